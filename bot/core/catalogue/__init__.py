@@ -1,0 +1,1 @@
+"""What the catalogue is made of: components, licences, documents, profiles, names."""

@@ -1,0 +1,89 @@
+"""The catalogue in memory: every document, indexed for the questions that members ask. Reading it is elsewhere."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.core.catalogue.documents import (
+    FamilyDocument,
+    LicenceDocument,
+    ModelDocument,
+    OrganisationDocument,
+    Record,
+    SourceDocument,
+)
+from bot.core.catalogue.names import NameIndex
+from bot.core.catalogue.resolve import Profile, resolve
+
+INDEX = "osai"
+"""The source whose scores are ranked: the European Open Source AI Index."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One consistent state of all entries. Immutable: a change makes a new one."""
+
+    models: Mapping[str, ModelDocument]
+    families: Mapping[str, FamilyDocument]
+    organisations: Mapping[str, OrganisationDocument]
+    licences: Mapping[str, LicenceDocument]
+    sources: Mapping[str, SourceDocument]
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Everything that people call a model, a family or an organisation."""
+        return NameIndex(self.models.values(), self.families.values(), self.organisations.values())
+
+    @cached_property
+    def _versions(self) -> dict[str, tuple[ModelDocument, ...]]:
+        families: defaultdict[str, list[ModelDocument]] = defaultdict(list)
+        for model in self.models.values():
+            families[model.family].append(model)
+        return {
+            family: tuple(sorted(members, key=lambda m: (m.released or "", m.slug), reverse=True))
+            for family, members in families.items()
+        }
+
+    def versions(self, family: str) -> tuple[ModelDocument, ...]:
+        """The versions of a family, newest first, undated ones last; empty for an unknown family."""
+        return self._versions.get(family, ())
+
+    def versions_of_maker(self, organisation: str) -> tuple[ModelDocument, ...]:
+        """All versions by an organisation, newest first."""
+        made = (model for model in self.models.values() if model.organisation == organisation)
+        return tuple(sorted(made, key=lambda m: (m.released or "", m.slug), reverse=True))
+
+    def profile(self, slug: str) -> Profile:
+        """The resolved components of a version; KeyError where there is no such entry."""
+        known = self._profiles.get(slug)
+        if known is None:
+            first_hand = [source.slug for source in self.sources.values() if source.first_hand]
+            known = self._profiles[slug] = resolve(self.models[slug], self.licences, first_hand or ("ajar",))
+        return known
+
+    @cached_property
+    def _profiles(self) -> dict[str, Profile]:
+        return {}
+
+    @cached_property
+    def _index_scores(self) -> list[float]:
+        """The scores of the European index as it stands now, superseded files left out, ascending."""
+        return sorted(
+            record.published.score
+            for model in self.models.values()
+            for record in model.records
+            if is_current_index_record(record) and record.published and record.published.score is not None
+        )
+
+    def index_rank(self, score: float) -> tuple[int, int]:
+        """The rank that a score has in the European index now, ties sharing the best, and how many it ranks."""
+        return len(self._index_scores) - bisect_right(self._index_scores, score + 1e-9) + 1, len(
+            self._index_scores
+        )
+
+
+def is_current_index_record(record: Record) -> bool:
+    """Whether a record stands in the European index now, and is not one from its history."""
+    return record.source == INDEX and not record.record.startswith("history/")

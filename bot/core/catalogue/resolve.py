@@ -1,0 +1,278 @@
+"""From what single sources say to a profile: every component of a version, resolved, with all sides kept.
+
+The rules (agreed, graded differently, disputed, unknown) are those of the design: sources grade on
+different scales, so facts are compared (how one gets a component, under which licence), not grades.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from bot.core.catalogue.components import Access, Channel, Component, Status
+from bot.core.catalogue.documents import Assessment, LicenceDocument, Link, ModelDocument, Record
+
+UNNAMED_LICENCES = frozenset({"unnamed-unrestricted", "unnamed-restricted", "unnamed-non-commercial"})
+"""Licences of which a source gives the terms and not the name; they yield to a named licence."""
+
+_CAUTIOUS_FIRST = {Status.CLOSED: 0, Status.UNKNOWN: 1, Status.PARTIAL: 2, Status.OPEN: 3}
+_OPENNESS = {
+    Access.NOT_AVAILABLE: 0,
+    Access.DESCRIBED: 1,
+    Access.UNKNOWN: 2,
+    Access.ON_REQUEST: 3,
+    Access.PART_PUBLIC: 4,
+    Access.GATED: 5,
+    Access.OBTAINABLE: 6,
+    Access.PUBLIC: 7,
+}
+_IN_BETWEEN = frozenset({Access.PART_PUBLIC, Access.ON_REQUEST, Access.DESCRIBED})
+"""Ways that one scale calls half open and another closed: a difference of grade, not of fact."""
+
+
+class Agreement(StrEnum):
+    """How the sources stand to each other on one component."""
+
+    AGREED = "agreed"
+    GRADED_DIFFERENTLY = "graded_differently"
+    DISPUTED = "disputed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One record's word on one component."""
+
+    record: Record
+    assessment: Assessment
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The assessment's own links, or else those that the record gives for the whole."""
+        return self.assessment.links or self.record.links
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One reading of the facts on a component, and who holds it."""
+
+    status: Status
+    access: Access
+    licence: str | None
+    voices: tuple[Voice, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that hold this side, each once, in alphabetical order."""
+        return tuple(sorted({voice.record.source for voice in self.voices}))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component of a version, resolved. `sides[0]` is what a card says first."""
+
+    component: Component
+    agreement: Agreement
+    sides: tuple[Side, ...]
+    voices: tuple[Voice, ...]
+    """Every word on it, also those that say nothing certain."""
+
+    @property
+    def status(self) -> Status:
+        """The leading side's status; unknown where no source that counts says anything."""
+        return self.sides[0].status if self.sides else Status.UNKNOWN
+
+    @property
+    def access(self) -> Access:
+        """The leading side's way to get it."""
+        return self.sides[0].access if self.sides else Access.UNKNOWN
+
+    @property
+    def licence(self) -> str | None:
+        """The leading side's licence."""
+        return self.sides[0].licence if self.sides else None
+
+    @property
+    def disputed(self) -> bool:
+        """Whether sources differ on the facts."""
+        return self.agreement is Agreement.DISPUTED
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source that says something on it, each once."""
+        return tuple(sorted({voice.record.source for voice in self.voices}))
+
+    @property
+    def unverified_only(self) -> bool:
+        """Whether something is claimed, but only by records that their own site has withdrawn."""
+        return not self.sides and any(
+            not v.record.verified and v.assessment.status is not Status.UNKNOWN for v in self.voices
+        )
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All that is known of a version, component by component."""
+
+    model: ModelDocument
+    parts: Mapping[Component, Part]
+    reach: Mapping[Channel, bool | None]
+    """Whether each way to reach the model exists; None where sources are silent or differ."""
+    licences: Mapping[str, LicenceDocument]
+
+    def part(self, component: Component) -> Part:
+        """The resolved component; an unknown one where no record mentions it."""
+        found = self.parts.get(component)
+        return found or Part(component, Agreement.UNKNOWN, (), ())
+
+    @cached_property
+    def disputes(self) -> tuple[Part, ...]:
+        """Components whose facts are disputed, in the order of a card."""
+        return tuple(part for part in self.parts.values() if part.disputed)
+
+    @property
+    def weights_licence(self) -> LicenceDocument | None:
+        """The licence of the final weights, as the leading side has it."""
+        slug = self.part(Component.FINAL_WEIGHTS).licence
+        return self.licences.get(slug) if slug else None
+
+
+def resolve(
+    model: ModelDocument, licences: Mapping[str, LicenceDocument], first_hand: Iterable[str] = ("ajar",)
+) -> Profile:
+    """Resolve every component that a record of the model mentions.
+
+    `first_hand` names the sources whose word a card says first. Records that their own site has
+    withdrawn are kept as voices and never make a side, so that they cannot decide a verdict.
+    """
+    trusted = frozenset(first_hand)
+    parts: dict[Component, Part] = {}
+    for component in Component:
+        voices = tuple(
+            Voice(record, record.assessments[component])
+            for record in model.records
+            if component in record.assessments
+        )
+        if voices:
+            parts[component] = _resolve_component(component, voices, licences, trusted)
+    return Profile(model, parts, _resolve_reach(model), licences)
+
+
+def _resolve_component(
+    component: Component,
+    voices: tuple[Voice, ...],
+    licences: Mapping[str, LicenceDocument],
+    trusted: frozenset[str],
+) -> Part:
+    counted = [v for v in voices if v.record.verified and v.assessment.status is not Status.UNKNOWN]
+    if not counted:
+        return Part(component, Agreement.UNKNOWN, (), voices)
+    sides = _sides(counted, licences)
+    sides.sort(key=lambda side: _weight(side, trusted))
+    return Part(component, _agreement(sides), tuple(sides), voices)
+
+
+def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument]) -> list[Side]:
+    """Group voices that state the same facts.
+
+    A voice that leaves something open (obtainable somehow, no licence named) stands with those that
+    say more and do not contradict it.
+    """
+    accesses = [_access(voice.assessment) for voice in counted]
+    precise = [a for a in accesses if a.obtainable and a is not Access.OBTAINABLE]
+    settled = [
+        Counter(precise).most_common(1)[0][0] if access is Access.OBTAINABLE and precise else access
+        for access in accesses
+    ]
+    named = {
+        voice.assessment.licence
+        for voice, access in zip(counted, settled, strict=True)
+        if access.obtainable and voice.assessment.licence and voice.assessment.licence not in UNNAMED_LICENCES
+    }
+    groups: dict[tuple[Access, str | None], list[Voice]] = {}
+    waiting: list[tuple[Access, Voice]] = []
+    for voice, access in zip(counted, settled, strict=True):
+        licence = _licence(voice.assessment.licence, named, licences) if access.obtainable else None
+        if access.obtainable and licence is None and len(named) > 1:
+            waiting.append((access, voice))
+        else:
+            groups.setdefault((access, licence), []).append(voice)
+    for access, voice in waiting:
+        # It names no licence while others differ over it: it strengthens those who agree on the rest.
+        homes = [key for key in groups if key[0] is access] or [(access, None)]
+        for home in homes:
+            groups.setdefault(home, []).append(voice)
+    return [
+        Side(_usual_status(members), access, licence, tuple(members))
+        for (access, licence), members in groups.items()
+    ]
+
+
+def _access(assessment: Assessment) -> Access:
+    if assessment.access is not Access.UNKNOWN:
+        return assessment.access
+    return {Status.OPEN: Access.OBTAINABLE, Status.CLOSED: Access.NOT_AVAILABLE}.get(
+        assessment.status, Access.UNKNOWN
+    )
+
+
+def _licence(slug: str | None, named: set[str], licences: Mapping[str, LicenceDocument]) -> str | None:
+    """Let unnamed terms, and silence, yield to the one named licence that fits them."""
+    if slug is not None and slug not in UNNAMED_LICENCES:
+        return slug
+    if len(named) != 1:
+        return slug if not named else None
+    only = next(iter(named))
+    if slug is None or _fits(slug, licences.get(only)):
+        return only
+    return slug
+
+
+def _fits(unnamed: str, licence: LicenceDocument | None) -> bool:
+    if licence is None or licence.any_use is None:
+        return True
+    if unnamed == "unnamed-unrestricted":
+        return licence.any_use
+    return not licence.any_use
+
+
+def _usual_status(members: list[Voice]) -> Status:
+    counts = Counter(voice.assessment.status for voice in members)
+    return min(counts, key=lambda status: (-counts[status], _CAUTIOUS_FIRST[status]))
+
+
+def _weight(side: Side, trusted: frozenset[str]) -> tuple[bool, int, int, int, str]:
+    """Sort key: first-hand reading, then most sources, then the newest, then the more cautious."""
+    newest = max(voice.record.snapshot for voice in side.voices)
+    return (
+        not any(source in trusted for source in side.sources),
+        -len(side.sources),
+        -newest.toordinal(),
+        _OPENNESS[side.access],
+        side.licence or "",
+    )
+
+
+def _agreement(sides: list[Side]) -> Agreement:
+    obtainable = {side.access.obtainable for side in sides if side.access not in _IN_BETWEEN}
+    described = any(side.access is Access.DESCRIBED for side in sides)
+    given_whole = any(side.access.obtainable and side.access not in _IN_BETWEEN for side in sides)
+    licences = {side.licence for side in sides if side.access.obtainable and side.licence}
+    if {True, False} <= obtainable or (described and given_whole) or len(licences) > 1:
+        return Agreement.DISPUTED
+    grades = {voice.assessment.status for side in sides for voice in side.voices}
+    if len(sides) > 1 or len(grades) > 1:
+        return Agreement.GRADED_DIFFERENTLY
+    return Agreement.AGREED
+
+
+def _resolve_reach(model: ModelDocument) -> dict[Channel, bool | None]:
+    answers: dict[Channel, set[bool]] = {}
+    for record in model.records:
+        if not record.verified:
+            continue
+        for channel, reach in record.reach.items():
+            if reach.available is not None:
+                answers.setdefault(channel, set()).add(reach.available)
+    return {channel: next(iter(said)) if len(said) == 1 else None for channel, said in answers.items()}
