@@ -12,6 +12,7 @@ from bot.core.catalogue.documents import (
     ModelDocument,
     Reach,
     Record,
+    SourceDocument,
 )
 from bot.core.definitions.index_score import PARAMETERS
 
@@ -23,6 +24,29 @@ def licence(slug: str, category: str, **allows: object) -> LicenceDocument:
     )
 
 
+SOURCES = {
+    slug: SourceDocument.model_validate(
+        {
+            "slug": slug,
+            "name": slug,
+            "short": slug,
+            "publisher": "Somebody",
+            "link": "https://example.org/",
+            "licence": "CC BY 4.0",
+            "snapshot": "2026-06-12",
+            "citation": "Somebody, 2026",
+            **traits,
+        }
+    )
+    for slug, traits in {
+        "osai": {},
+        "opening-up": {"successor": "osai"},
+        "mot": {},
+        "os-ai-map": {},
+        "epoch": {},
+        "ajar": {"first_hand": True},
+    }.items()
+}
 FREE = {
     "commercial": Allowance.YES,
     "modification": Allowance.YES,

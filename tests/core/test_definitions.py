@@ -15,6 +15,7 @@ from tests.core.catalogues import (
     LICENCES,
     OPEN,
     SHUT,
+    SOURCES,
     anything_said,
     assessment,
     assessments_of,
@@ -28,7 +29,7 @@ EVERYTHING = dict.fromkeys(Component, OPEN)
 
 
 def verdicts(assessments: dict[Component, Assessment], **traits: object) -> dict[str, Verdict]:
-    return judge_all(resolve(model(record("ajar", assessments=assessments, **traits)), LICENCES))
+    return judge_all(resolve(model(record("ajar", assessments=assessments, **traits)), LICENCES, SOURCES))
 
 
 def without(*components: Component, said: Assessment = SHUT) -> dict[Component, Assessment]:
@@ -45,7 +46,7 @@ def test_a_release_with_everything_under_an_open_licence_meets_every_rule_that_c
 
 
 def test_a_version_of_which_nothing_is_known_gets_no_no_from_any_rule():
-    found = judge_all(resolve(model(), LICENCES))
+    found = judge_all(resolve(model(), LICENCES, SOURCES))
     assert {name: verdict.outcome for name, verdict in found.items()} == dict.fromkeys(DEFINITIONS, Outcome.CANNOT_TELL)
     assert all(not verdict.missing for verdict in found.values())
 
@@ -104,7 +105,7 @@ def test_a_dispute_that_changes_the_answer_makes_it_depend_and_says_on_what():
     two = model(
         record("osai", assessments=without(Component.TRAINING_CODE)), record("os-ai-map", assessments=EVERYTHING)
     )
-    found = judge_all(resolve(two, LICENCES))
+    found = judge_all(resolve(two, LICENCES, SOURCES))
     assert found["osaid"].outcome is Outcome.DEPENDS
     assert found["osaid"].hangs_on == (Component.TRAINING_CODE,)
     assert found["osaid"].disputed == ("code",)
@@ -117,14 +118,14 @@ def test_a_dispute_that_changes_nothing_leaves_the_answer_standing():
         record("osai", assessments={**no_data, Component.TRAINING_CODE: SHUT}),
         record("os-ai-map", assessments=no_data),
     )
-    verdict = judge_all(resolve(two, LICENCES))["osaid"]
+    verdict = judge_all(resolve(two, LICENCES, SOURCES))["osaid"]
     assert verdict.outcome is Outcome.NOT_MET
     assert verdict.disputed == ("code",)
 
 
 def test_the_index_score_is_the_mean_of_its_own_twelve_grades():
     grades = dict(zip(PARAMETERS, [Status.OPEN] * 5 + [Status.PARTIAL] * 3 + [Status.CLOSED] * 4, strict=True))
-    found = judge_all(resolve(model(record("osai", criteria=grades)), LICENCES))["osai"]
+    found = judge_all(resolve(model(record("osai", criteria=grades)), LICENCES, SOURCES))["osai"]
     assert found.score == pytest.approx(6.5 / 12)
     assert (len(found.met), len(found.partly), len(found.missing)) == (5, 3, 4)
 
@@ -142,7 +143,7 @@ _RANK = {Outcome.NOT_MET: 0, Outcome.CANNOT_TELL: 1, Outcome.DEPENDS: 1, Outcome
 @settings(max_examples=300)
 @given(models_of(anything_said))
 def test_any_assessments_get_a_verdict_that_explains_itself(document: ModelDocument):
-    profile = resolve(document, LICENCES)
+    profile = resolve(document, LICENCES, SOURCES)
     found = judge_all(profile)
     assert headline(profile, found["gradient"], found["osaid"]).lead
     for verdict in found.values():

@@ -6,11 +6,12 @@ from hypothesis import given
 
 from bot.core.catalogue.components import Access, Component, Status
 from bot.core.catalogue.documents import ModelDocument
-from bot.core.catalogue.resolve import Agreement, resolve
+from bot.core.catalogue.resolve import Agreement, Standing, resolve
 from tests.core.catalogues import (
     LICENCES,
     OPEN,
     SHUT,
+    SOURCES,
     anything_said,
     assessment,
     model,
@@ -23,7 +24,7 @@ WEIGHTS = Component.FINAL_WEIGHTS
 
 def part_of(*words: tuple[str, object], **traits: object):
     records = [record(source, assessments={WEIGHTS: word}, **traits) for source, word in words]
-    return resolve(model(*records), LICENCES).part(WEIGHTS)
+    return resolve(model(*records), LICENCES, SOURCES).part(WEIGHTS)
 
 
 def test_two_sources_that_say_the_same_agree():
@@ -80,19 +81,26 @@ def test_a_withdrawn_record_makes_no_dispute_with_one_that_counts():
         record("osai", assessments={WEIGHTS: SHUT}),
         record("mot", verified=False, assessments={WEIGHTS: OPEN}),
     )
-    part = resolve(model(*records), LICENCES).part(WEIGHTS)
+    part = resolve(model(*records), LICENCES, SOURCES).part(WEIGHTS)
     assert (part.agreement, part.status) == (Agreement.AGREED, Status.CLOSED)
+
+
+def test_a_word_that_the_index_itself_has_renewed_is_shown_and_does_not_count():
+    part = part_of(("opening-up", SHUT), ("osai", OPEN))
+    assert part.agreement is Agreement.AGREED
+    assert [voice.standing for voice in part.voices] == [Standing.SUPERSEDED, Standing.COUNTS]
+    assert part_of(("opening-up", SHUT)).status is Status.CLOSED, "alone it counts"
 
 
 def test_the_newer_of_two_equally_strong_sides_leads():
     old = record("osai", day=date(2024, 1, 1), assessments={WEIGHTS: SHUT})
     new = record("os-ai-map", day=date(2026, 1, 1), assessments={WEIGHTS: OPEN})
-    assert resolve(model(old, new), LICENCES).part(WEIGHTS).status is Status.OPEN
+    assert resolve(model(old, new), LICENCES, SOURCES).part(WEIGHTS).status is Status.OPEN
 
 
 @given(models_of(anything_said))
 def test_any_assessments_resolve_and_unknown_is_neither_open_nor_closed(document: ModelDocument):
-    profile = resolve(document, LICENCES)
+    profile = resolve(document, LICENCES, SOURCES)
     for component in Component:
         part = profile.part(component)
         counted = [

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +42,7 @@ class Catalogue:
         for model in self.models.values():
             families[model.family].append(model)
         return {
-            family: tuple(sorted(members, key=lambda m: (m.released or "", m.slug), reverse=True))
+            family: _newest_first(members)
             for family, members in families.items()
         }
 
@@ -52,15 +52,13 @@ class Catalogue:
 
     def versions_of_maker(self, organisation: str) -> tuple[ModelDocument, ...]:
         """All versions by an organisation, newest first."""
-        made = (model for model in self.models.values() if model.organisation == organisation)
-        return tuple(sorted(made, key=lambda m: (m.released or "", m.slug), reverse=True))
+        return _newest_first(model for model in self.models.values() if model.organisation == organisation)
 
     def profile(self, slug: str) -> Profile:
         """The resolved components of a version; KeyError where there is no such entry."""
         known = self._profiles.get(slug)
         if known is None:
-            first_hand = [source.slug for source in self.sources.values() if source.first_hand]
-            known = self._profiles[slug] = resolve(self.models[slug], self.licences, first_hand or ("ajar",))
+            known = self._profiles[slug] = resolve(self.models[slug], self.licences, self.sources)
         return known
 
     @cached_property
@@ -79,9 +77,13 @@ class Catalogue:
 
     def index_rank(self, score: float) -> tuple[int, int]:
         """The rank that a score has in the European index now, ties sharing the best, and how many it ranks."""
-        return len(self._index_scores) - bisect_right(self._index_scores, score + 1e-9) + 1, len(
-            self._index_scores
-        )
+        return len(self._index_scores) - bisect_right(self._index_scores, score + 1e-9) + 1, len(self._index_scores)
+
+
+def _newest_first(models: Iterable[ModelDocument]) -> tuple[ModelDocument, ...]:
+    """Newest first, undated ones last; of one day, the shorter name leads: a release before its variants."""
+    by_name = sorted(models, key=lambda model: model.slug)
+    return tuple(sorted(by_name, key=lambda model: model.released or "", reverse=True))
 
 
 def is_current_index_record(record: Record) -> bool:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.core.catalogue.components import Access, Channel, Component, Status
 
@@ -45,11 +45,19 @@ def _checked_moment(value: str) -> str:
     return value
 
 
+def _written_as_day(value: object) -> object:
+    """Refuse what pydantic would take for seconds since 1970: a day is written as one."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        return value
+    raise ValueError(f"`{value}` is not a day; write it as 2024-07-23")
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.+-]?[a-z0-9]+)*\+*$", max_length=80)]
 """The name of an entry in files and links: lower case, digits, dots and single hyphens."""
 Link = Annotated[str, AfterValidator(_checked_link), StringConstraints(max_length=600)]
 Moment = Annotated[str, AfterValidator(_checked_moment)]
 """A date as exact as it is known: `2024`, `2024-07` or `2024-07-23`."""
+Day = Annotated[date, BeforeValidator(_written_as_day)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Note = Annotated[str, StringConstraints(min_length=1, max_length=600)]
 """A sentence or two in our own words; a source's own notes are never copied."""
@@ -110,7 +118,7 @@ class Record(Document):
     """The file or row in the source that this was read from."""
     judged: Line
     """The name of what the source judged, in its own spelling."""
-    snapshot: date
+    snapshot: Day
     """The day on which the source stood like this."""
     verified: bool = True
     """False for a record that its own site has withdrawn; such a record never decides a verdict alone."""
@@ -173,7 +181,7 @@ class TransparencyResult(Document):
     flagship: Line | None = None
     """The model that the company was judged on, where the index names one."""
     source: Slug = "fmti"
-    snapshot: date
+    snapshot: Day
 
 
 class OrganisationDocument(Document):
@@ -217,6 +225,8 @@ class LicenceDocument(Document):
         "none",
         "unnamed",
     ]
+    generic: bool = False
+    """Whether several licences go by this name, so that it yields to one that is told apart."""
     osi_approved: bool = False
     fsf_libre: bool = False
     commercial: Allowance = Allowance.UNKNOWN
@@ -228,7 +238,7 @@ class LicenceDocument(Document):
     """A limit on the size of who uses it, such as monthly users or revenue, in our words."""
     summary: Note | None = None
     link: Link | None = None
-    read: date | None = None
+    read: Day | None = None
     """The day on which somebody read the text for this file; None for rows taken from SPDX's list."""
 
     @property
@@ -237,11 +247,7 @@ class LicenceDocument(Document):
         if self.osi_approved or self.fsf_libre:
             return True
         answers = (self.commercial, self.modification, self.redistribution)
-        if (
-            self.field_limits
-            or self.scale_limits
-            or any(a in (Allowance.NO, Allowance.LIMITED) for a in answers)
-        ):
+        if self.field_limits or self.scale_limits or any(a in (Allowance.NO, Allowance.LIMITED) for a in answers):
             return False
         if self.field_limits is None or Allowance.UNKNOWN in answers:
             return None
@@ -267,9 +273,11 @@ class SourceDocument(Document):
     data_link: Link | None = None
     licence: Line
     """Of the index's data."""
-    snapshot: date
+    snapshot: Day
     citation: Note
     caveat: Note | None = None
     """What must be said whenever this source is quoted, in our words."""
+    successor: Slug | None = None
+    """The source that carries this one on; where both judge a component of a version, the successor's word counts."""
     first_hand: bool = False
     """True for what Ajar's own readers read at a primary page."""

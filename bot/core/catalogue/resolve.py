@@ -5,16 +5,13 @@ different scales, so facts are compared (how one gets a component, under which l
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from bot.core.catalogue.components import Access, Channel, Component, Status
-from bot.core.catalogue.documents import Assessment, LicenceDocument, Link, ModelDocument, Record
-
-UNNAMED_LICENCES = frozenset({"unnamed-unrestricted", "unnamed-restricted", "unnamed-non-commercial"})
-"""Licences of which a source gives the terms and not the name; they yield to a named licence."""
+from bot.core.catalogue.documents import Assessment, LicenceDocument, Link, ModelDocument, Record, SourceDocument
 
 _CAUTIOUS_FIRST = {Status.CLOSED: 0, Status.UNKNOWN: 1, Status.PARTIAL: 2, Status.OPEN: 3}
 _OPENNESS = {
@@ -40,12 +37,25 @@ class Agreement(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Standing(StrEnum):
+    """Whether a word counts towards a side, and why not."""
+
+    COUNTS = "counts"
+    SILENT = "silent"
+    """It says that it does not know."""
+    WITHDRAWN = "withdrawn"
+    """Its own site has taken the record down."""
+    SUPERSEDED = "superseded"
+    """The index that carries this one on has judged the component anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One record's word on one component."""
 
     record: Record
     assessment: Assessment
+    standing: Standing = Standing.COUNTS
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -106,9 +116,7 @@ class Part:
     @property
     def unverified_only(self) -> bool:
         """Whether something is claimed, but only by records that their own site has withdrawn."""
-        return not self.sides and any(
-            not v.record.verified and v.assessment.status is not Status.UNKNOWN for v in self.voices
-        )
+        return not self.sides and any(voice.standing is Standing.WITHDRAWN for voice in self.voices)
 
 
 @dataclass(frozen=True)
@@ -139,35 +147,51 @@ class Profile:
 
 
 def resolve(
-    model: ModelDocument, licences: Mapping[str, LicenceDocument], first_hand: Iterable[str] = ("ajar",)
+    model: ModelDocument,
+    licences: Mapping[str, LicenceDocument],
+    sources: Mapping[str, SourceDocument] | None = None,
 ) -> Profile:
     """Resolve every component that a record of the model mentions.
 
-    `first_hand` names the sources whose word a card says first. Records that their own site has
-    withdrawn are kept as voices and never make a side, so that they cannot decide a verdict.
+    `sources` tells whose word is first-hand, which a card says first, and which index carries another on.
+    Records that their own site has withdrawn, and words that a successor has renewed, are kept as voices
+    and never make a side, so that they cannot decide a verdict.
     """
-    trusted = frozenset(first_hand)
+    known = sources or {}
     parts: dict[Component, Part] = {}
     for component in Component:
-        voices = tuple(
-            Voice(record, record.assessments[component])
-            for record in model.records
-            if component in record.assessments
-        )
-        if voices:
-            parts[component] = _resolve_component(component, voices, licences, trusted)
+        records = [record for record in model.records if component in record.assessments]
+        if records:
+            voices = tuple(_voices(records, component, known))
+            parts[component] = _resolve_component(component, voices, licences, known)
     return Profile(model, parts, _resolve_reach(model), licences)
+
+
+def _voices(records: list[Record], component: Component, sources: Mapping[str, SourceDocument]) -> Iterator[Voice]:
+    speaking = {record.source for record in records if record.verified}
+    for record in records:
+        assessment = record.assessments[component]
+        source = sources.get(record.source)
+        standing = Standing.COUNTS
+        if assessment.status is Status.UNKNOWN:
+            standing = Standing.SILENT
+        elif not record.verified:
+            standing = Standing.WITHDRAWN
+        elif source is not None and source.successor in speaking:
+            standing = Standing.SUPERSEDED
+        yield Voice(record, assessment, standing)
 
 
 def _resolve_component(
     component: Component,
     voices: tuple[Voice, ...],
     licences: Mapping[str, LicenceDocument],
-    trusted: frozenset[str],
+    sources: Mapping[str, SourceDocument],
 ) -> Part:
-    counted = [v for v in voices if v.record.verified and v.assessment.status is not Status.UNKNOWN]
+    counted = [voice for voice in voices if voice.standing is Standing.COUNTS]
     if not counted:
         return Part(component, Agreement.UNKNOWN, (), voices)
+    trusted = frozenset(slug for slug, source in sources.items() if source.first_hand)
     sides = _sides(counted, licences)
     sides.sort(key=lambda side: _weight(side, trusted))
     return Part(component, _agreement(sides), tuple(sides), voices)
@@ -188,7 +212,7 @@ def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument]) -> lis
     named = {
         voice.assessment.licence
         for voice, access in zip(counted, settled, strict=True)
-        if access.obtainable and voice.assessment.licence and voice.assessment.licence not in UNNAMED_LICENCES
+        if access.obtainable and voice.assessment.licence and not _is_vague(voice.assessment.licence, licences)
     }
     groups: dict[tuple[Access, str | None], list[Voice]] = {}
     waiting: list[tuple[Access, Voice]] = []
@@ -204,37 +228,38 @@ def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument]) -> lis
         for home in homes:
             groups.setdefault(home, []).append(voice)
     return [
-        Side(_usual_status(members), access, licence, tuple(members))
-        for (access, licence), members in groups.items()
+        Side(_usual_status(members), access, licence, tuple(members)) for (access, licence), members in groups.items()
     ]
 
 
 def _access(assessment: Assessment) -> Access:
     if assessment.access is not Access.UNKNOWN:
         return assessment.access
-    return {Status.OPEN: Access.OBTAINABLE, Status.CLOSED: Access.NOT_AVAILABLE}.get(
-        assessment.status, Access.UNKNOWN
-    )
+    return {Status.OPEN: Access.OBTAINABLE, Status.CLOSED: Access.NOT_AVAILABLE}.get(assessment.status, Access.UNKNOWN)
 
 
 def _licence(slug: str | None, named: set[str], licences: Mapping[str, LicenceDocument]) -> str | None:
-    """Let unnamed terms, and silence, yield to the one named licence that fits them."""
-    if slug is not None and slug not in UNNAMED_LICENCES:
+    """Let vague terms, and silence, yield to the one named licence that fits them."""
+    if slug is not None and not _is_vague(slug, licences):
         return slug
     if len(named) != 1:
         return slug if not named else None
     only = next(iter(named))
-    if slug is None or _fits(slug, licences.get(only)):
+    if slug is None or _fits(licences.get(slug), licences.get(only)):
         return only
     return slug
 
 
-def _fits(unnamed: str, licence: LicenceDocument | None) -> bool:
-    if licence is None or licence.any_use is None:
+def _is_vague(slug: str, licences: Mapping[str, LicenceDocument]) -> bool:
+    """Whether a source gave the terms and not the name, or a name that several licences share."""
+    licence = licences.get(slug)
+    return licence is not None and (licence.generic or licence.category == "unnamed")
+
+
+def _fits(vague: LicenceDocument | None, licence: LicenceDocument | None) -> bool:
+    if vague is None or licence is None or vague.any_use is None or licence.any_use is None:
         return True
-    if unnamed == "unnamed-unrestricted":
-        return licence.any_use
-    return not licence.any_use
+    return vague.any_use == licence.any_use
 
 
 def _usual_status(members: list[Voice]) -> Status:

@@ -1,0 +1,173 @@
+"""The bot: what it is wired from, how it starts and ends, and the one path that errors take."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.services.answers import Answers, catalogue_of
+from bot.services.intake import IntakeReport, take_in
+from bot.services.loading import load_documents
+from bot.settings import Settings
+from bot.storage import meta
+from bot.storage.database import Database
+from bot.storage.migrations import upgrade
+from cogs.shared.errors import report
+from cogs.shared.signs import Signs, upload_missing
+from cogs.shared.translator import CatalogueTranslator
+
+_log = structlog.stdlib.get_logger(__name__)
+_T = TypeVar("_T")
+
+FEATURES = ("cogs.models.cog", "cogs.about.cog")
+"""The cogs, one a feature: a new one is one line here."""
+CLOSING_SECONDS = 8.0
+"""How long the gateway may take to close before the database is closed all the same."""
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+    use_external_emojis=True,
+)
+"""What the invitation asks for: answering with cards, and nothing that moderates."""
+
+
+class AjarBot(commands.AutoShardedBot):
+    """Ajar on Discord. Give it settings, then run or close it; it opens and closes what it needs itself."""
+
+    answers: Answers
+    signs: Signs
+
+    def __init__(self, settings: Settings, *, sync: bool = False, shard_count: int | None = None) -> None:
+        """Prepare a bot that is not connected yet.
+
+        `sync` gives Discord the commands even if none changed; without `shard_count` Discord says how many.
+        """
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            tree_cls=_Tree,
+            shard_count=shard_count,
+        )
+        self.settings = settings
+        self.database: Database | None = None
+        self.signs = Signs.plain()
+        self.clock: Callable[[], datetime] = discord.utils.utcnow
+        self.source_link = settings.source_link
+        self.support_link = settings.support_link
+        self._sync = sync
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def park(self, awaitable: Awaitable[_T], reason: str) -> _T:  # noqa: ARG002 - the bench replaces this method
+        """Wait for something that may never come; test benches put their own in its place."""
+        return await awaitable
+
+    async def setup_hook(self) -> None:
+        """Open the database, take in what changed in the base, load the cogs, and sync commands if they changed."""
+        database = self.database = await Database.open(self.settings.database_url)
+        await upgrade(database)
+        log_intake(await take_in(database, self.settings.catalogue_folder, now=self.clock))
+        self.answers = Answers(catalogue_of(await load_documents(database)))
+        await self.tree.set_translator(CatalogueTranslator())
+        for feature in FEATURES:
+            await self.load_extension(feature)
+        await self._sync_commands(database)
+        self._begin(self._dress())
+
+    async def _sync_commands(self, database: Database) -> None:
+        """Give Discord the commands where their definitions changed since this application last got them."""
+        guild = discord.Object(self.settings.sync_guild) if self.settings.sync_guild else None
+        payload = [
+            await command.get_translated_payload(self.tree, CatalogueTranslator())
+            for command in self.tree.get_commands()
+        ]
+        given = json.dumps([self.application_id, guild.id if guild else None, payload], sort_keys=True)
+        digest = hashlib.sha256(given.encode()).hexdigest()
+        async with database.reading() as connection:
+            known = await meta.read(connection, meta.Fact.COMMAND_TREE_HASH)
+        if known == digest and not self._sync:
+            return
+        if guild is not None:
+            self.tree.copy_global_to(guild=guild)
+        synced = await self.tree.sync(guild=guild)
+        async with database.writing() as connection:
+            await meta.write(connection, meta.Fact.COMMAND_TREE_HASH, digest, self.clock())
+        _log.info("commands_synced", count=len(synced), guild=guild.id if guild else None)
+
+    async def _dress(self) -> None:
+        """Have the signs as the application's emojis; until then, and without them, they are plain characters."""
+        self.signs = await upload_missing(self)
+
+    def _begin(self, work: Awaitable[None]) -> None:
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception:
+                _log.exception("background_work_failed")
+
+        task = asyncio.create_task(guarded())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @property
+    def invitation(self) -> str:
+        """The link by which a server adds the bot."""
+        return discord.utils.oauth_url(
+            self.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+        )
+
+    async def on_ready(self) -> None:
+        """Say that the gateway is there; may happen again after a lost session."""
+        _log.info("ready", user=str(self.user), guilds=len(self.guilds), shards=self.shard_count)
+
+    async def close(self) -> None:
+        """Close the gateway, then the database; safe to call twice and after a start that failed half-way."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await super().close()
+        except TimeoutError:
+            _log.warning("gateway_slow_to_close", seconds=CLOSING_SECONDS)
+        finally:
+            database, self.database = self.database, None
+            if database is not None:
+                await database.close()
+
+
+def log_intake(intake: IntakeReport) -> None:
+    """Log what an intake did; faults are told one by one, since the old base is served until they are put right."""
+    for fault in intake.faults:
+        _log.error("base_not_taken_in", fault=str(fault))
+    if not intake.unchanged and not intake.faults:
+        _log.info(
+            "base_taken_in",
+            added=len(intake.added),
+            changed=len(intake.changed),
+            retracted=len(intake.retracted),
+        )
+
+
+class _Tree(app_commands.CommandTree[AjarBot]):
+    """The command tree, with the one error path."""
+
+    async def on_error(self, interaction: discord.Interaction[AjarBot], error: app_commands.AppCommandError, /) -> None:
+        await report(interaction, error)
+
+
+def create_bot(settings: Settings, *, sync: bool = False, shard_count: int | None = None) -> AjarBot:
+    """Make the bot; it connects and loads when it is started."""
+    return AjarBot(settings, sync=sync, shard_count=shard_count)

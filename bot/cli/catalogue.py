@@ -1,0 +1,99 @@
+"""`catalogue`: assess an index's files, check and count `data/`, and bring a newer snapshot in."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.importing import import_sources
+from bot.cli.output import BAD_USE, FOUND, NOT_FOUND, console, errors, json_line, settings_or_stop, stop
+from bot.cli.schema import write_schemas
+from bot.services.assessing import ASSESSED_FORMATS, Assessed, assess, licence_tables
+from bot.services.statistics import statistics
+from bot.storage.datafiles import DataSet, Fault, check_references, read_folder
+
+app = typer.Typer(help="The base catalogue: assess, check, stats, import.", no_args_is_help=True)
+app.command("import")(import_sources)
+app.command("schema")(write_schemas)
+
+
+@app.command("assess")
+def assess_files(
+    files: Annotated[list[Path], typer.Argument(help="Record files of that format.")],
+    form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(ASSESSED_FORMATS)}.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one for each file.")] = False,
+) -> None:
+    """Give the framework's class and the European index's score of each file; a broken one says why."""
+    if form not in ASSESSED_FORMATS:
+        stop(f"There is no format {form!r}; choose one of {', '.join(ASSESSED_FORMATS)}.", BAD_USE)
+    tables = licence_tables(settings_or_stop().catalogue_folder)
+    results = assess(form, files, tables, datetime.now(UTC).date())
+    if as_json:
+        for result in results:
+            json_line(result.as_json())
+    else:
+        console.print(_assessed_table(results))
+    for result in results:
+        if result.fault:
+            errors.print(str(result.fault), markup=False, style="red")
+    raise typer.Exit(NOT_FOUND if any(result.fault for result in results) else FOUND)
+
+
+def _assessed_table(results: list[Assessed]) -> Table:
+    table = Table("file", "name", "class", "III %", "II %", "I %", "index", box=None)
+    for result in results:
+        if result.mof is None:
+            table.add_row(Text(result.file), "cannot be read")
+            continue
+        first, second, third = result.mof.result.progress
+        table.add_row(
+            Text(result.file),
+            Text(result.name or ""),
+            {0: "none", 1: "I", 2: "II", 3: "III"}[result.mof.result.mof_class],
+            *(f"{progress:.0f}" for progress in (third, second, first)),
+            f"{result.score:.3f}" if result.score is not None else "",
+        )
+    return table
+
+
+@app.command()
+def check() -> None:
+    """Validate every file of `data/` and every reference between them; name each fault with file and line."""
+    folder = settings_or_stop().catalogue_folder
+    documents, faults = _read(folder)
+    for fault in faults:
+        console.print(str(fault), markup=False)
+    if faults:
+        stop(f"{len(faults)} faults in {folder}")
+    console.print(f"{len(documents)} entries in {folder}, no fault", markup=False)
+
+
+@app.command()
+def stats(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
+) -> None:
+    """Count versions, families, assessments by source, evidence links and disputes."""
+    documents, faults = _read(settings_or_stop().catalogue_folder)
+    if faults:
+        stop(f"{len(faults)} faults in data; see: python -m bot catalogue check")
+    counts = statistics(documents)
+    if as_json:
+        json_line(counts)
+        return
+    table = Table("what", "count", box=None)
+    for name, count in counts.items():
+        table.add_row(name.replace("_", " "), _shown(count))
+    console.print(table)
+
+
+def _shown(count: int | Mapping[str, int]) -> str:
+    return str(count) if isinstance(count, int) else ", ".join(f"{key} {value}" for key, value in count.items())
+
+
+def _read(folder: Path) -> tuple[DataSet, list[Fault]]:
+    documents, faults = read_folder(folder)
+    return documents, [*faults, *check_references(documents, folder)]

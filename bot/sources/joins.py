@@ -1,0 +1,100 @@
+"""The hand-checked joins, `data/joins/<source>.yaml`: which record of a source belongs to which entry.
+
+    scope: listed                 optional: records that are not named here are left out on purpose
+    records:
+      "Amber.yml": amber
+      "Claude-2.yml": {leave_out: "why"}
+      "Foo.yml": {to: foo-1, unverified: "why"}                        kept, never decides a verdict alone
+      "Bar.yml": {to: bar-2, without: {training_code: "why"}}          single components are plainly wrong
+
+The keys are the identifiers that the readers give records (`Record.record`), for `fmti` the names of companies.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.catalogue.components import Component
+from bot.core.catalogue.documents import Record, Slug
+from bot.sources.reading import ReadFault, SourceFile, Unreadable
+from bot.sources.yaml_lines import Path, Tree, read_yaml
+
+_SLUG: TypeAdapter[str] = TypeAdapter(Slug)
+_KEYS = ("to", "leave_out", "unverified", "without")
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Where a record belongs: `to` an entry, or nowhere, with the reason in `leave_out`."""
+
+    to: str | None = None
+    leave_out: str | None = None
+    unverified: str | None = None
+    without: Mapping[Component, str] = field(default_factory=dict[Component, str])
+
+    def applied(self, record: Record) -> Record:
+        """The record as it goes into the entry."""
+        assessments = {c: said for c, said in record.assessments.items() if c not in self.without}
+        verified = record.verified and self.unverified is None
+        return record.model_copy(update={"assessments": assessments, "verified": verified})
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """All joins of one source."""
+
+    records: Mapping[str, Join] = field(default_factory=dict[str, Join])
+    listed_only: bool = False
+    """Whether a record that is not named is left out on purpose, and not waiting for a home."""
+    faults: tuple[ReadFault, ...] = ()
+
+
+def read_joins(file: SourceFile) -> Joins:
+    """Read a join file. A line with a fault is left out, and its record then waits for a home.
+
+    Raises:
+        Unreadable: the file is not YAML or does not have this form at all.
+    """
+    tree = read_yaml(file)
+    for key in tree.mapping():
+        if key not in ("records", "scope"):
+            raise tree.fault((key,), "`records` or `scope`")
+    scope = tree.text("scope")
+    if scope not in (None, "listed"):
+        raise tree.fault(("scope",), "`listed`, or no such key")
+    records: dict[str, Join] = {}
+    faults: list[ReadFault] = []
+    for name in tree.mapping("records"):
+        try:
+            records[name] = _join(tree, ("records", name))
+        except Unreadable as problem:
+            faults.append(problem.fault)
+    return Joins(records, scope == "listed", tuple(faults))
+
+
+def _join(tree: Tree, at: Path) -> Join:
+    if isinstance(tree.get(*at), str):
+        return Join(to=_slug(tree, at))
+    for key in tree.needed_mapping(*at):
+        if key not in _KEYS:
+            raise tree.fault((*at, key), f"one of {', '.join(_KEYS)}")
+    leave_out = tree.text(*at, "leave_out")
+    if leave_out is not None:
+        if len(tree.mapping(*at)) > 1:
+            raise tree.fault(at, "nothing beside `leave_out`")
+        return Join(leave_out=leave_out)
+    without: dict[Component, str] = {}
+    for name in tree.mapping(*at, "without"):
+        if name not in Component.__members__.values():
+            raise tree.fault((*at, "without", name), "the identifier of a component, such as `training_code`")
+        without[Component(name)] = tree.needed_text(*at, "without", name)
+    return Join(to=_slug(tree, (*at, "to")), unverified=tree.text(*at, "unverified"), without=without)
+
+
+def _slug(tree: Tree, at: Path) -> str:
+    text = tree.needed_text(*at)
+    try:
+        return _SLUG.validate_python(text)
+    except ValidationError:
+        raise tree.fault(at, f"the slug of an entry, such as `llama-3.1`, not `{text}`") from None

@@ -1,0 +1,158 @@
+"""Whether the entries of a catalogue fit together: every reference resolved, no name meaning two things."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.core.catalogue.documents import FamilyDocument, LicenceDocument, ModelDocument, OrganisationDocument
+from bot.storage.datafiles.dataset import DataSet, Entry, EntryKind
+from bot.storage.datafiles.faults import Fault, key_path
+from bot.storage.datafiles.yamltext import Parsed, YamlFault, parse
+
+Location: TypeAlias = tuple[int | str, ...]
+Finding: TypeAlias = tuple[EntryKind, str, Location, str]
+
+
+def check_references(dataset: DataSet, folder: Path | None = None) -> list[Fault]:
+    """Look for references that lead nowhere and for names that would lead to two entries.
+
+    Checked: family, organisation and base of a model; source of a record and of a transparency result;
+    licence of an assessment; organisation of a family; names and aliases within a kind, without regard to
+    case and punctuation; aliases of a model that are the bare name of a family; families none of whose
+    versions is by the family's organisation.
+
+    Args:
+        dataset: the catalogue.
+        folder: the data folder it was read from; with it the faults carry line numbers.
+    """
+    findings = [
+        *_links_between(dataset),
+        *_bases(dataset),
+        *_shared_names(dataset),
+        *_family_names(dataset),
+        *_families(dataset),
+    ]
+    lines = _Lines(folder)
+    return sorted(
+        Fault(_file(kind, slug), lines.of(kind, slug, location), key_path(location), problem)
+        for kind, slug, location, problem in findings
+    )
+
+
+def _links_between(dataset: DataSet) -> Iterator[Finding]:
+    for kind, entry in dataset.entries():
+        for location, target, slug in _references(entry):
+            if slug not in dataset.of(target):
+                yield kind, entry.slug, location, f"there is no {target} `{slug}` ({_file(target, slug)})"
+
+
+def _references(entry: Entry) -> Iterator[tuple[Location, EntryKind, str]]:
+    """Where an entry names another one: the place, the kind of the other, its slug."""
+    if isinstance(entry, ModelDocument):
+        yield ("family",), EntryKind.FAMILY, entry.family
+        yield ("organisation",), EntryKind.ORGANISATION, entry.organisation
+        if entry.base is not None:
+            yield ("base",), EntryKind.MODEL, entry.base
+        for index, record in enumerate(entry.records):
+            yield ("records", index, "source"), EntryKind.SOURCE, record.source
+            for component, assessment in record.assessments.items():
+                if assessment.licence is not None:
+                    location = ("records", index, "assessments", component.value, "licence")
+                    yield location, EntryKind.LICENCE, assessment.licence
+    elif isinstance(entry, FamilyDocument):
+        yield ("organisation",), EntryKind.ORGANISATION, entry.organisation
+    elif isinstance(entry, OrganisationDocument):
+        for index, result in enumerate(entry.transparency):
+            yield ("transparency", index, "source"), EntryKind.SOURCE, result.source
+
+
+def _bases(dataset: DataSet) -> Iterator[Finding]:
+    for slug, model in dataset.models.items():
+        seen: set[str] = set()
+        current: ModelDocument | None = model
+        while current is not None and current.base is not None and current.slug not in seen:
+            seen.add(current.slug)
+            current = dataset.models.get(current.base)
+        if current is not None and current.slug == slug and seen:
+            yield EntryKind.MODEL, slug, ("base",), "following `base` leads back to this version itself"
+
+
+_PIECES = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\+")
+
+
+def name_key(name: str) -> str:
+    """A name without case, blanks and punctuation; points within numbers and `+` stay, they tell versions apart."""
+    key = ""
+    for piece in _PIECES.findall(unicodedata.normalize("NFKC", name).casefold()):
+        key += f"-{piece}" if key and key[-1].isdigit() and piece[0].isdigit() else piece
+    return key
+
+
+def _names(entry: Entry) -> Iterator[tuple[Location, str]]:
+    yield ("name",), entry.name
+    for index, alias in enumerate(getattr(entry, "aliases", ())):
+        yield ("aliases", index), alias
+    if isinstance(entry, LicenceDocument) and entry.spdx is not None:
+        yield ("spdx",), entry.spdx
+
+
+def _shared_names(dataset: DataSet) -> Iterator[Finding]:
+    for kind in EntryKind:
+        owners: dict[str, str] = {}
+        for slug, entry in dataset.of(kind).items():
+            for location, name in _names(entry):
+                key = name_key(name)
+                owner = owners.setdefault(key, slug) if key else slug
+                if owner != slug:
+                    yield kind, slug, location, f"`{name}` already leads to the {kind} `{owner}`"
+
+
+def _family_names(dataset: DataSet) -> Iterator[Finding]:
+    families = {name_key(family.name): slug for slug, family in dataset.families.items()}
+    for slug, model in dataset.models.items():
+        own = name_key(model.name)
+        for index, alias in enumerate(model.aliases):
+            key = name_key(alias)
+            if key != own and key in families:
+                words = f"`{alias}` is the bare name of the family `{families[key]}`, which leads to the family"
+                yield EntryKind.MODEL, slug, ("aliases", index), words
+
+
+def _families(dataset: DataSet) -> Iterator[Finding]:
+    makers: defaultdict[str, set[str]] = defaultdict(set)
+    for model in dataset.models.values():
+        makers[model.family].add(model.organisation)
+    for slug, family in dataset.families.items():
+        if slug not in makers:
+            yield EntryKind.FAMILY, slug, (), "no version belongs to this family"
+        elif family.organisation in dataset.organisations and family.organisation not in makers[slug]:
+            by = ", ".join(f"`{maker}`" for maker in sorted(makers[slug]))
+            words = f"no version of this family is by `{family.organisation}`; they are by {by}"
+            yield EntryKind.FAMILY, slug, ("organisation",), words
+
+
+def _file(kind: EntryKind, slug: str) -> str:
+    return f"{kind.folder}/{slug}.yaml"
+
+
+class _Lines:
+    """Finds the lines of faults by reading again the few files that have some."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._parsed: dict[str, Parsed | None] = {}
+
+    def of(self, kind: EntryKind, slug: str, location: Location) -> int:
+        if self._folder is None:
+            return 0
+        file = _file(kind, slug)
+        if file not in self._parsed:
+            try:
+                self._parsed[file] = parse((self._folder / file).read_text(encoding="utf-8"))
+            except (OSError, ValueError, YamlFault):
+                self._parsed[file] = None
+        parsed = self._parsed[file]
+        return 0 if parsed is None else parsed.line_of(location)

@@ -1,0 +1,1 @@
+"""What Discord sees: one folder a feature, each with its commands, its views and its rendering. No rules here."""

@@ -1,0 +1,1 @@
+"""What Ajar is and where its data comes from: `/about`."""

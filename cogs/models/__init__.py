@@ -1,0 +1,1 @@
+"""Asking about models: `/model profile`, `/model definitions`, and the buttons under a card."""

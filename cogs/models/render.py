@@ -1,0 +1,281 @@
+"""Core results on models into Discord's components. Chooses words and order; decides nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from io import BytesIO
+
+import discord
+
+from bot.core.catalogue.components import Component
+from bot.core.catalogue.documents import Allowance, LicenceDocument, ModelDocument
+from bot.core.catalogue.resolve import Part, Side, Voice
+from bot.core.definitions import DEFINITIONS
+from bot.core.definitions.verdicts import Outcome, Published, Verdict
+from bot.i18n import Words
+from bot.services.answers import Answers, ModelAnswer
+from bot.services.wording import headline_text, published_text, requirements, verdict_text
+from cogs.models.picture import mark_of, mark_of_access, picture_of, status_word
+from cogs.shared.pictures import draw_card
+from cogs.shared.pictures.marks import Mark
+from cogs.shared.signs import Signs
+from cogs.shared.text import age_text, link, plain, shortened
+from cogs.shared.theme import accent as accent_of_step
+
+PICTURE = "ajar-card.png"
+PAGE_LENGTH = 3300
+"""Characters of evidence on one page: a message holds 4,000, and headings and notes need theirs."""
+LISTED = 12
+"""Entries of a long list that are shown before "and N more"."""
+
+_MARKS = {
+    Outcome.MET: Mark.PUBLIC,
+    Outcome.PARTLY: Mark.PARTIAL,
+    Outcome.NOT_MET: Mark.CLOSED,
+    Outcome.DEPENDS: Mark.DISPUTED,
+    Outcome.CANNOT_TELL: Mark.UNKNOWN,
+}
+SHOWN = ("osaid", "mof", "osai", "everyday", "gradient")
+"""The definitions in the order of a card."""
+
+
+def draw(answer: ModelAnswer, text: Words) -> discord.File:
+    """The card's picture as an attachment. Takes tens of milliseconds the first time: call it in a thread."""
+    return discord.File(BytesIO(draw_card(picture_of(answer, text))), PICTURE, description=alt(answer, text))
+
+
+def alt(answer: ModelAnswer, text: Words) -> str:
+    """The picture in words, for those who do not see it."""
+    gradient = answer.verdicts["gradient"]
+    tiles = [f"{tile.name}: {tile.word}" for _, row in picture_of(answer, text).rows for tile in row]
+    return shortened(f"{text(f'gradient.{gradient.label}')}. {'; '.join(tiles)}.", 1000)
+
+
+def card_body(
+    answer: ModelAnswer, text: Words, signs: Signs, today: date
+) -> list[discord.ui.Item[discord.ui.LayoutView]]:
+    """What stands in the card's container, from the answer down to the sources."""
+    body: list[discord.ui.Item[discord.ui.LayoutView]] = [
+        discord.ui.TextDisplay(f"## {title(answer, text)}\n{headline_text(answer, text, plain)}"),
+        discord.ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=alt(answer, text))),
+        discord.ui.TextDisplay("\n".join(verdict_lines(answer, text, signs))),
+    ]
+    facts = [licence_line(answer, text), *dispute_lines(answer, text, signs)]
+    if said := "\n".join(line for line in facts if line):
+        body.append(discord.ui.TextDisplay(said))
+    body.append(discord.ui.TextDisplay(f"-# {sources_line(answer, text, today)}"))
+    return body
+
+
+def accent(answer: ModelAnswer) -> int:
+    """The colour of the card's edge, which follows the step."""
+    return accent_of_step(int(answer.verdicts["gradient"].values.get("step", 0)))
+
+
+def title(answer: ModelAnswer, text: Words) -> str:
+    """Name, maker and date."""
+    parts = [f"**{plain(answer.model.name)}**", plain(answer.organisation.name)]
+    if answer.model.released:
+        parts.append(text.moment(answer.model.released))
+    return " · ".join(parts)
+
+
+def verdict_lines(answer: ModelAnswer, text: Words, signs: Signs) -> Iterator[str]:
+    """One line a definition: its sign, its name, its answer, and what an index itself published."""
+    for name in SHOWN:
+        verdict = answer.verdicts[name]
+        sign = signs.sign(_MARKS[verdict.outcome])
+        if name == "gradient":
+            sign = signs.door(int(verdict.values.get("step", 0)))
+        said = verdict_text(verdict, answer, text)
+        published = [published_text(item, text) for item in verdict.published if _adds(item, verdict)]
+        tail = f" · {text.listing(list(dict.fromkeys(published)))}" if published else ""
+        yield shortened(f"{sign} **{text(f'definition.{name}.short')}** {said}{tail}", 400)
+
+
+def _adds(published: Published, verdict: Verdict) -> bool:
+    """Whether what an index published tells a card's reader something that our own answer does not."""
+    if not published.verified or published.source == "opening-up":
+        return False
+    return not (published.code == "mot.none" and verdict.outcome is Outcome.NOT_MET)
+
+
+def licence_line(answer: ModelAnswer, text: Words) -> str:
+    """The weights' licence and what it allows."""
+    part = answer.profile.part(Component.FINAL_WEIGHTS)
+    if part.sides and part.access.obtainable is False:
+        return ""
+    licence = answer.profile.weights_licence
+    if licence is None:
+        return text("card.licence.unknown")
+    name = link(plain(licence.name), licence.link) if licence.link else plain(licence.name)
+    return text("card.licence", name=name, allows=allowances(licence, text))
+
+
+def allowances(licence: LicenceDocument, text: Words) -> str:
+    """What a licence allows, in a few words."""
+    uses = [
+        text(f"licence.{use}.{answer}")
+        for use, answer in (
+            ("commercial", licence.commercial),
+            ("modification", licence.modification),
+            ("redistribution", licence.redistribution),
+        )
+        if answer is not Allowance.UNKNOWN
+    ]
+    if licence.field_limits:
+        uses.append(text("licence.field_limits"))
+    if licence.scale_limits:
+        uses.append(text("licence.scale_limits"))
+    if licence.osi_approved:
+        uses.append(text("licence.osi_approved"))
+    elif licence.category not in ("unnamed", "none"):
+        uses.append(text("licence.not_osi_approved"))
+    return " · ".join(uses)
+
+
+def dispute_lines(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
+    """Each disputed component with its sides, the first three; the rest stands under Evidence."""
+    disputes = answer.profile.disputes
+    lines = [
+        text(
+            "card.dispute",
+            sign=signs.sign(Mark.DISPUTED),
+            component=text(f"component.{part.component}"),
+            sides=text("card.dispute.against").join(side_text(side, answer, text) for side in part.sides[:3]),
+        )
+        for part in disputes[:3]
+    ]
+    if len(disputes) > 3:
+        lines.append(text.many("card.disputes.more", len(disputes) - 3))
+    return lines
+
+
+def side_text(side: Side, answer: ModelAnswer, text: Words) -> str:
+    """Who holds a side, and what it says."""
+    licence = answer.profile.licences.get(side.licence) if side.licence else None
+    state = text(f"access.{side.access}")
+    if licence and licence.category != "none":
+        state = text("evidence.under", state=state, licence=plain(licence.short))
+    sources = {source.slug: source.short for source, _ in answer.records}
+    return text("card.dispute.side", state=state, sources=text.listing([sources[s] for s in side.sources]))
+
+
+def sources_line(answer: ModelAnswer, text: Words, today: date) -> str:
+    """The sources with their snapshot days, and how long ago the newest was read."""
+    newest: dict[str, date] = {}
+    for source, record in answer.records:
+        newest[source.short] = max(record.snapshot, newest.get(source.short, record.snapshot))
+    if not newest:
+        return text("card.sources.none")
+    named = [f"{name} {day.isoformat()}" for name, day in newest.items()]
+    return f"{text('card.sources', sources=' · '.join(named))} · {age_text(max(newest.values()), today, text)}"
+
+
+def why_pages(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
+    """What each definition asks, and what of it is met, missing, unknown or disputed; one page or two."""
+    return pages([why_block(answer.verdicts[name], answer, text, signs) for name in SHOWN])
+
+
+def why_block(verdict: Verdict, answer: ModelAnswer, text: Words, signs: Signs) -> str:
+    """One definition explained for one version."""
+    name = verdict.definition
+    lines = [
+        f"### {signs.sign(_MARKS[verdict.outcome])} {text(f'definition.{name}.name')}",
+        f"**{verdict_text(verdict, answer, text)}**",
+        text(f"definition.{name}.asks"),
+    ]
+    for which, mark in (
+        ("met", Mark.PUBLIC),
+        ("partly", Mark.PARTIAL),
+        ("missing", Mark.CLOSED),
+        ("unknown", Mark.UNKNOWN),
+        ("disputed", Mark.DISPUTED),
+    ):
+        if getattr(verdict, which):
+            lines.append(
+                f"{signs.sign(mark)} {text(f'why.{which}')} {requirements(verdict, getattr(verdict, which), text)}"
+            )
+    lines += [
+        text("why.published", said=published_text(item, text), judged=plain(item.judged))
+        for item in verdict.published[:3]
+    ]
+    if name == "osaid" and verdict.published:
+        lines.append(f"-# {text('published.osi.caveat')}")
+    if verdict.citation:
+        lines.append(f"-# {link(verdict.citation.title, verdict.citation.link)}")
+    return "\n".join(lines)
+
+
+def evidence_pages(answer: ModelAnswer, parts: Sequence[Part], text: Words, signs: Signs) -> list[str]:
+    """Every assessment with its link, by component; as many pages as it takes, at least one."""
+    blocks = [block for part in parts for block in _evidence_blocks(answer, part, text, signs)]
+    return pages(blocks) if blocks else [text("evidence.none")]
+
+
+def _evidence_blocks(answer: ModelAnswer, part: Part, text: Words, signs: Signs) -> Iterator[str]:
+    heading = f"### {signs.sign(mark_of(part))} {text(f'component.{part.component}')} · {status_word(part, text)}"
+    if len(part.sides) > 1:
+        heading += f"\n-# {text(f'agreement.{part.agreement}')}"
+    lines = [voice_line(answer, voice, text, signs) for voice in part.voices]
+    # A component with very many voices is told in several blocks, so that no page overflows.
+    for start in range(0, len(lines), 8):
+        yield "\n".join([heading, *lines[start : start + 8]])
+
+
+def voice_line(answer: ModelAnswer, voice: Voice, text: Words, signs: Signs) -> str:
+    """One source's word on one component, with link, date and licence."""
+    assessment, record = voice.assessment, voice.record
+    source = next(source for source, its in answer.records if its is record)
+    licence = answer.profile.licences.get(assessment.licence) if assessment.licence else None
+    state = text(f"access.{assessment.access}")
+    if licence:
+        state = text("evidence.under", state=state, licence=plain(licence.short))
+    links = " ".join(
+        link(str(number), address) for number, address in enumerate(voice.links[:4], 1) if len(address) < 300
+    )
+    line = text(
+        "evidence.voice",
+        sign=signs.sign(mark_of_access(assessment.access, assessment.status)),
+        source=source.short,
+        says=plain(assessment.says, 60),
+        state=state,
+        judged=plain(record.judged, 50),
+        day=record.snapshot.isoformat(),
+    )
+    if not record.verified:
+        line = text("evidence.withdrawn", line=line)
+    return f"{line} {links}".rstrip()
+
+
+def pages(blocks: Sequence[str]) -> list[str]:
+    """Pack blocks of text into pages that fit a message, in their order."""
+    packed: list[str] = []
+    for block in blocks:
+        fitting = shortened(block, PAGE_LENGTH)
+        if packed and len(packed[-1]) + len(fitting) + 2 <= PAGE_LENGTH:
+            packed[-1] = f"{packed[-1]}\n{fitting}"
+        else:
+            packed.append(fitting)
+    return packed
+
+
+def version_line(answers: Answers, model: ModelDocument, text: Words, signs: Signs) -> str:
+    """One version in a list: door, name, date, step."""
+    answer = answers.model(model.slug)
+    gradient = answer.verdicts["gradient"] if answer else None
+    step = int(gradient.values.get("step", 0)) if gradient else 0
+    label = text(f"gradient.{gradient.label}") if gradient else text("gradient.unknown")
+    dated = f" · {text.moment(model.released)}" if model.released else ""
+    return f"{signs.door(step)} **{plain(model.name)}**{dated} · {label}"
+
+
+def definitions_blocks(text: Words) -> list[str]:
+    """The five rules for a lay reader, with where they stand; together they fit one message."""
+    blocks = [f"## {text('definitions.title')}\n{text('definitions.intro')}"]
+    for name in SHOWN:
+        citation = DEFINITIONS[name].citation
+        blocks.append(
+            f"### {text(f'definition.{name}.name')}\n{text(f'definition.{name}.explained')}\n"
+            f"-# {link(citation.title, citation.link)}"
+        )
+    return blocks

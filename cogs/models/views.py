@@ -1,0 +1,416 @@
+"""What a member can press under an answer on models. Everything here works after a restart.
+
+A button's identifier carries all that its press needs; the answer is composed anew from the catalogue.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Self, cast
+
+import discord
+
+from bot.core.catalogue.documents import ModelDocument
+from bot.core.catalogue.names import Finding, FindingKind
+from bot.i18n import Words
+from bot.services.answers import ModelAnswer
+from bot.services.wording import headline_text
+from cogs.models import render
+from cogs.shared.client import AjarClient, client_of, words_for
+from cogs.shared.errors import Mistake, Press
+from cogs.shared.layout import CardView
+from cogs.shared.signs import Signs
+from cogs.shared.text import plain, shortened
+
+_SLUG = r"(?P<slug>[a-z0-9.+-]{1,80})"
+CHOICES = 25
+"""Options in one select, by Discord's limit."""
+NEAR = 5
+"""Near matches offered as buttons: one row."""
+
+
+async def send_card(
+    interaction: discord.Interaction, answer: ModelAnswer, *, private: bool, shared_by: str | None = None
+) -> None:
+    """Answer with the card of a version."""
+    view, file = await compose_card(interaction, answer, private=private, shared_by=shared_by)
+    await interaction.response.send_message(view=view, file=file, ephemeral=private)
+
+
+async def compose_card(
+    interaction: discord.Interaction, answer: ModelAnswer, *, private: bool, shared_by: str | None = None
+) -> tuple[CardView, discord.File]:
+    """The card's view and its picture, which is drawn beside the event loop."""
+    client, text = client_of(interaction), words_for(interaction, private=private)
+    file = await asyncio.to_thread(render.draw, answer, text)
+    body = render.card_body(answer, text, client.signs, client.clock().date())
+    if shared_by:
+        body.append(discord.ui.TextDisplay(f"-# {text('card.shared_by', who=plain(shared_by, 60))}"))
+    slug = answer.model.slug
+    buttons: list[discord.ui.Item[Any]] = [
+        Leaf.opener("why", slug, text),
+        Leaf.opener("evidence", slug, text),
+    ]
+    if len(answer.versions) > 1:
+        buttons.append(VersionsPress(slug, text("card.button.versions")))
+    if private:
+        buttons.append(SharePress(slug, text("card.button.share")))
+    return CardView(body, [buttons], render.accent(answer)), file
+
+
+async def send_finding(interaction: discord.Interaction, query: str, finding: Finding, *, private: bool) -> None:
+    """Answer what a typed name meant: a card, a family's versions, or near matches to press."""
+    client = client_of(interaction)
+    if finding.kind is FindingKind.MODEL and finding.slug:
+        answer = client.answers.model(finding.slug)
+        if answer is not None:
+            await send_card(interaction, answer, private=private)
+            return
+    if finding.kind is FindingKind.FAMILY and finding.candidates:
+        text = words_for(interaction, private=private)
+        await interaction.response.send_message(
+            view=group_view(client, finding, text, private=private), ephemeral=private
+        )
+        return
+    text = words_for(interaction, private=True)
+    await interaction.response.send_message(
+        view=unknown_view(client, query, finding, text, private=private), ephemeral=True
+    )
+
+
+def group_view(client: AjarClient, finding: Finding, text: Words, *, private: bool) -> CardView:
+    """A family, or all that one maker has: the newest version first, the others one press away."""
+    catalogue = client.answers.catalogue
+    if finding.family:
+        name = catalogue.families[finding.family].name
+        versions = catalogue.versions(finding.family)
+        key = f"family/{finding.family}"
+    else:
+        maker = finding.organisation or catalogue.models[finding.candidates[0].slug].organisation
+        name = catalogue.organisations[maker].name
+        versions = catalogue.versions_of_maker(maker)
+        key = f"maker/{maker}"
+    newest = client.answers.model(versions[0].slug)
+    lines = [f"## {plain(name)}", text.many("family.count", len(versions))]
+    if newest:
+        lines.append(
+            text(
+                "family.newest",
+                name=plain(newest.model.name),
+                answer=headline_text(newest, text, plain),
+            )
+        )
+    return CardView(
+        [
+            discord.ui.TextDisplay("\n".join(lines)),
+            discord.ui.TextDisplay(version_list(client, versions, text)),
+        ],
+        [[VersionChoice(key, 0, versions, text, private=private)], turn_rows(key, 0, versions, text)],
+        render.accent(newest) if newest else None,
+    )
+
+
+def version_list(client: AjarClient, versions: Sequence[ModelDocument], text: Words) -> str:
+    """The versions as lines, as many as one page of choices holds."""
+    lines = [render.version_line(client.answers, model, text, client.signs) for model in versions[: render.LISTED]]
+    if len(versions) > render.LISTED:
+        lines.append(f"-# {text.many('list.more', len(versions) - render.LISTED)}")
+    return "\n".join(lines)
+
+
+def unknown_view(client: AjarClient, query: str, finding: Finding, text: Words, *, private: bool) -> CardView:
+    """A name that the catalogue lacks: say so, and offer what comes near."""
+    asked = plain(query, 60)
+    near = [client.answers.model(candidate.slug) for candidate in finding.candidates[:NEAR]]
+    answers = [answer for answer in near if answer is not None]
+    if finding.kind is FindingKind.MISSING_VERSION and finding.family:
+        family = plain(client.answers.catalogue.families[finding.family].name)
+        message = text("unknown.version", asked=asked, family=family)
+    elif finding.kind is FindingKind.AMBIGUOUS:
+        message = text("unknown.ambiguous", asked=asked)
+    else:
+        message = text("unknown.name", asked=asked)
+    lines = [message]
+    if answers:
+        lines.append(text("unknown.near"))
+        lines += [render.version_line(client.answers, a.model, text, client.signs) for a in answers]
+    else:
+        lines.append(text("unknown.hint"))
+    buttons = [OpenPress(a.model.slug, shortened(a.model.name, 80), private=private) for a in answers]
+    return CardView([discord.ui.TextDisplay("\n".join(lines))], [buttons])
+
+
+def turn_rows(key: str, page: int, versions: Sequence[ModelDocument], text: Words) -> list[discord.ui.Item[Any]]:
+    """Buttons to turn to the next or previous page of choices; none where one page holds all."""
+    last = (len(versions) - 1) // CHOICES
+    buttons: list[discord.ui.Item[Any]] = []
+    if page > 0:
+        buttons.append(ChoicePage(key, page - 1, text("page.previous")))
+    if page < last:
+        buttons.append(ChoicePage(key, page + 1, text("page.next")))
+    return buttons
+
+
+def _answer_for(interaction: discord.Interaction, slug: str) -> ModelAnswer:
+    answer = client_of(interaction).answers.model(slug)
+    if answer is None:
+        raise Mistake("error.gone")
+    return answer
+
+
+def _why(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
+    return render.why_pages(answer, text, signs)
+
+
+def _evidence(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
+    return render.evidence_pages(answer, tuple(answer.profile.parts.values()), text, signs)
+
+
+_LEAVES: dict[str, Callable[[ModelAnswer, Words, Signs], list[str]]] = {"why": _why, "evidence": _evidence}
+"""What opens beside a card, by name: a new kind is one function and one line here."""
+
+
+class Leaf(
+    Press,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=rf"ajar:leaf:(?P<kind>[a-z]+):(?P<how>open|turn):(?P<page>\d+):{_SLUG}",
+):
+    """Opens a private page beside a card, or turns it."""
+
+    def __init__(self, kind: str, slug: str, page: int, label: str, *, turn: bool = False) -> None:
+        self.kind, self.slug, self.page, self.turn = kind, slug, page, turn
+        how = "turn" if turn else "open"
+        super().__init__(
+            discord.ui.Button(
+                label=label,
+                style=discord.ButtonStyle.secondary,
+                custom_id=f"ajar:leaf:{kind}:{how}:{page}:{slug}",
+            )
+        )
+
+    @classmethod
+    def opener(cls, kind: str, slug: str, text: Words) -> Self:
+        """The button under a card."""
+        return cls(kind, slug, 0, text(f"card.button.{kind}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Take the press up from its identifier."""
+        label = cast("discord.ui.Button[Any]", item).label or ""
+        return cls(match["kind"], match["slug"], int(match["page"]), label, turn=match["how"] == "turn")
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Show the page, privately."""
+        answer, client = _answer_for(interaction, self.slug), client_of(interaction)
+        text = words_for(interaction, private=True)
+        leaf = _LEAVES.get(self.kind)
+        if leaf is None:
+            raise Mistake("error.gone")
+        all_pages = leaf(answer, text, client.signs)
+        page = min(self.page, len(all_pages) - 1)
+        view = CardView(
+            [
+                discord.ui.TextDisplay(
+                    f"## {text(f'leaf.{self.kind}.title', name=plain(answer.model.name))}\n{all_pages[page]}"
+                )
+            ],
+            [self._turns(page, len(all_pages), text)],
+            render.accent(answer),
+        )
+        if self.turn:
+            await interaction.response.edit_message(view=view)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+    def _turns(self, page: int, count: int, text: Words) -> list[discord.ui.Item[Any]]:
+        if count == 1:
+            return []
+        turns: list[discord.ui.Item[Any]] = []
+        if page > 0:
+            turns.append(Leaf(self.kind, self.slug, page - 1, text("page.previous"), turn=True))
+        turns.append(
+            discord.ui.Button(label=text("page.of", page=page + 1, count=count), disabled=True, custom_id="ajar:page")
+        )
+        if page + 1 < count:
+            turns.append(Leaf(self.kind, self.slug, page + 1, text("page.next"), turn=True))
+        return turns
+
+
+class OpenPress(
+    Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:open:(?P<how>private|public):{_SLUG}"
+):
+    """Opens the card of a near match, as visibly as the question was asked."""
+
+    def __init__(self, slug: str, label: str, *, private: bool) -> None:
+        self.slug, self.private = slug, private
+        how = "private" if private else "public"
+        super().__init__(
+            discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=f"ajar:open:{how}:{slug}")
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Take the press up from its identifier."""
+        label = cast("discord.ui.Button[Any]", item).label or ""
+        return cls(match["slug"], label, private=match["how"] == "private")
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Show the card."""
+        await send_card(interaction, _answer_for(interaction, self.slug), private=self.private)
+
+
+class SharePress(Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:share:{_SLUG}"):
+    """Posts a private card for everyone."""
+
+    def __init__(self, slug: str, label: str) -> None:
+        self.slug = slug
+        super().__init__(
+            discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=f"ajar:share:{slug}")
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Take the press up from its identifier."""
+        return cls(match["slug"], cast("discord.ui.Button[Any]", item).label or "")
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Post the card, saying who shared it."""
+        answer = _answer_for(interaction, self.slug)
+        await send_card(interaction, answer, private=False, shared_by=interaction.user.display_name)
+
+
+class VersionsPress(Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:versions:{_SLUG}"):
+    """Lists the other versions of the family, privately, to choose from."""
+
+    def __init__(self, slug: str, label: str) -> None:
+        self.slug = slug
+        super().__init__(
+            discord.ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=f"ajar:versions:{slug}")
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Take the press up from its identifier."""
+        return cls(match["slug"], cast("discord.ui.Button[Any]", item).label or "")
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Show the list with a select."""
+        answer, client = _answer_for(interaction, self.slug), client_of(interaction)
+        text = words_for(interaction, private=True)
+        key = f"family/{answer.family.slug}"
+        view = CardView(
+            [
+                discord.ui.TextDisplay(f"## {plain(answer.family.name)}"),
+                discord.ui.TextDisplay(version_list(client, answer.versions, text)),
+            ],
+            [
+                [VersionChoice(key, 0, answer.versions, text, private=True)],
+                turn_rows(key, 0, answer.versions, text),
+            ],
+        )
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+_GROUP = r"(?P<key>(?:family|maker)/[a-z0-9.+-]{1,80})"
+
+
+def _versions_of(client: AjarClient, key: str) -> tuple[ModelDocument, ...]:
+    kind, slug = key.split("/", 1)
+    catalogue = client.answers.catalogue
+    return catalogue.versions(slug) if kind == "family" else catalogue.versions_of_maker(slug)
+
+
+class VersionChoice(
+    Press,
+    discord.ui.DynamicItem[discord.ui.Select[Any]],
+    template=rf"ajar:choose:(?P<how>private|public):(?P<page>\d+):{_GROUP}",
+):
+    """A select of versions, a page of twenty-five at a time."""
+
+    def __init__(
+        self, key: str, page: int, versions: Sequence[ModelDocument], text: Words | None, *, private: bool
+    ) -> None:
+        self.private = private
+        how = "private" if private else "public"
+        shown = versions[page * CHOICES : (page + 1) * CHOICES]
+        super().__init__(
+            discord.ui.Select(
+                custom_id=f"ajar:choose:{how}:{page}:{key}",
+                placeholder=text("family.choose") if text else None,
+                options=[
+                    discord.SelectOption(label=shortened(model.name, 100), value=model.slug, description=model.released)
+                    for model in shown
+                ],
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Take the choice up from the identifier; the values come with the interaction."""
+        made = cls(
+            match["key"],
+            int(match["page"]),
+            _versions_of(client_of(interaction), match["key"]),
+            None,
+            private=match["how"] == "private",
+        )
+        made.item = cast("discord.ui.Select[Any]", item)
+        return made
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Show the chosen card."""
+        await send_card(interaction, _answer_for(interaction, self.item.values[0]), private=self.private)
+
+
+class ChoicePage(
+    Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:choices:(?P<page>\d+):{_GROUP}"
+):
+    """Turns to another page of versions, in a private message of its own where the list is public."""
+
+    def __init__(self, key: str, page: int, label: str) -> None:
+        self.key, self.page = key, page
+        super().__init__(
+            discord.ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=f"ajar:choices:{page}:{key}")
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Take the press up from its identifier."""
+        return cls(match["key"], int(match["page"]), cast("discord.ui.Button[Any]", item).label or "")
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Show the page."""
+        client, text = client_of(interaction), words_for(interaction, private=True)
+        versions = _versions_of(client, self.key)
+        if not versions:
+            raise Mistake("error.gone")
+        shown = versions[self.page * CHOICES : (self.page + 1) * CHOICES] or versions[:CHOICES]
+        lines = [render.version_line(client.answers, model, text, client.signs) for model in shown]
+        view = CardView(
+            [discord.ui.TextDisplay("\n".join(lines))],
+            [
+                [VersionChoice(self.key, self.page, versions, text, private=True)],
+                turn_rows(self.key, self.page, versions, text),
+            ],
+        )
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        if private:
+            await interaction.response.edit_message(view=view)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+
+PRESSES = (Leaf, OpenPress, SharePress, VersionsPress, VersionChoice, ChoicePage)
+"""Everything that a press can be taken up by after a restart; the cog registers them."""

@@ -1,0 +1,22 @@
+"""The shape of every message of ours: one container, then rows of buttons. What stands in it is the features'."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+
+class CardView(discord.ui.LayoutView):
+    """A container and rows under it. Never times out, since presses carry their own state."""
+
+    def __init__(
+        self,
+        body: Sequence[discord.ui.Item[Any]],
+        rows: Sequence[Sequence[discord.ui.Item[Any]]] = (),
+        accent: int | None = None,
+    ) -> None:
+        super().__init__(timeout=None)
+        self.add_item(discord.ui.Container(*body, accent_colour=accent))
+        for row in rows:
+            if row:
+                self.add_item(discord.ui.ActionRow(*row))

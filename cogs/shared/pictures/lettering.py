@@ -1,0 +1,132 @@
+"""Words in pictures: how they are made to fit their place, and drawn. The fonts themselves are in `fonts`."""
+
+import unicodedata
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from cogs.shared.pictures.fonts import LATIN, Face, han
+from cogs.shared.pictures.svg import shape
+
+_STRETCHES = {100.0: "normal", 87.5: "semi-condensed", 75.0: "condensed", 62.5: "extra-condensed"}
+"""CSS's names for the widths of a variable font."""
+_LONGEST = 240
+"""No place in a picture holds more characters than this."""
+_BOLD = 600
+
+
+@dataclass(frozen=True)
+class Style:
+    """How words are set: their size in user units, their weight as in CSS, and the least size they may shrink to."""
+
+    size: float
+    smallest: float
+    weight: int = 400
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters that stand together and come from one face."""
+
+    text: str
+    face: Face
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words made to fit: what is left of them, how they are set, and how wide they are in user units."""
+
+    runs: tuple[Run, ...]
+    size: float
+    stretch: float
+    weight: int
+
+    @property
+    def text(self) -> str:
+        """The words that are shown."""
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def width(self) -> float:
+        """From the first letter to the last."""
+        return sum(self._width_of(run) for run in self.runs)
+
+    def draw(self, x: float, y: float, colour: str) -> Element:
+        """The words from x to the right, with their baseline at y."""
+        drawn = shape(
+            "g",
+            fill=colour,
+            font_size=self.size,
+            font_weight=self.weight,
+            font_stretch=_STRETCHES[self.stretch],
+        )
+        for run in self.runs:
+            # An element for each run: the renderer forgets weight and stretch where one element mixes fonts.
+            words = shape("text", x=x, y=y, font_family=run.face.family)
+            words.text = run.text
+            words.set("xml:space", "preserve")
+            if self.weight >= _BOLD and not run.face.variable:
+                # The face has one weight only; an outline makes it bold.
+                words.set("stroke", colour)
+                words.set("stroke-width", f"{self.size / 32:.2f}")
+            drawn.append(words)
+            x += self._width_of(run)
+        return drawn
+
+    def _width_of(self, run: Run) -> float:
+        return self.size * run.face.width(run.text, self.weight, self.stretch)
+
+
+def fit(words: str, width: float, style: Style, language: str) -> Line:
+    """The words in one line, at most `width` user units wide.
+
+    Long words are set narrower and smaller by degrees, and are cut with an ellipsis only where that is not enough.
+    A character that no face has becomes U+FFFD; control characters go. `language` (`en-US`, `zh-CN` ...) says how
+    Chinese characters are to be written.
+    """
+    runs = _runs(_legible(words), language)
+    size, small = style.size, style.smallest
+    for stretch, at in ((100.0, size), (87.5, size), (87.5, small), (75.0, small), (62.5, small)):
+        line = Line(runs, at, stretch, style.weight)
+        if line.width <= width:
+            return line
+    return _cut("".join(run.text for run in runs), width, style, language)
+
+
+def _cut(text: str, width: float, style: Style, language: str) -> Line:
+    """As many of the first characters as fit, and an ellipsis."""
+
+    def first(count: int) -> Line:
+        while count and unicodedata.combining(text[count]):
+            count -= 1
+        shortened = text[:count].rstrip() + "…"
+        return Line(_runs(shortened, language), style.smallest, 75.0, style.weight)
+
+    fits, fails = 0, len(text)
+    while fails - fits > 1:
+        middle = (fits + fails) // 2
+        if first(middle).width <= width:
+            fits = middle
+        else:
+            fails = middle
+    return first(fits)
+
+
+def _legible(words: str) -> str:
+    """One line, of characters that can be seen and that XML allows."""
+    one_line = " ".join(words[: 4 * _LONGEST].split())
+    seen = (c for c in unicodedata.normalize("NFC", one_line) if not unicodedata.category(c).startswith("C"))
+    return "".join(seen)[:_LONGEST]
+
+
+def _runs(text: str, language: str) -> tuple[Run, ...]:
+    local = han(language)
+    runs: list[Run] = []
+    for character in text:
+        face = LATIN if LATIN.has(character) else local
+        if not face.has(character):
+            character, face = "\N{REPLACEMENT CHARACTER}", LATIN
+        if runs and runs[-1].face == face:
+            runs[-1] = Run(runs[-1].text + character, face)
+        else:
+            runs.append(Run(character, face))
+    return tuple(runs)
