@@ -1,1 +1,1 @@
-"""The command line's rooms: each module one group of commands. They stand where the cogs stand and ask the same services."""
+"""The command line's rooms, a module a group of commands. They stand where the cogs stand and ask the same services."""

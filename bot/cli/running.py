@@ -81,7 +81,7 @@ def preview(
 ) -> None:
     """Show the bot in a local browser: no token, no Discord."""
     try:
-        from bot.preview import NoFreePort, PreviewOptions, PreviewWords
+        from bot.preview import NoFreePort, PreviewOptions, PreviewWords, RestartFailed
         from bot.preview import run as run_preview
     except ModuleNotFoundError as problem:
         stop(f"The preview needs the package simcord ({problem}). Install it with: pip install 'ajar-bot[preview]'")
@@ -109,5 +109,5 @@ def preview(
     )
     try:
         run_preview(options)
-    except NoFreePort as problem:
+    except (NoFreePort, RestartFailed) as problem:
         stop(str(problem))

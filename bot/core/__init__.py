@@ -1,1 +1,1 @@
-"""The domain in pure Python: no Discord, no SQL, no clock, no files. Everything here can be tested with values alone."""
+"""The domain in pure Python: no Discord, no SQL, no clock, no files. It can be tested with values alone."""

@@ -30,10 +30,9 @@ def headline(profile: Profile, gradient: Verdict, osaid: Verdict) -> Headline:
         return Headline("headline.lead.fully_open")
     if gradient.label not in _WITH_WEIGHTS:
         return Headline(f"headline.lead.{gradient.label}")
-    rest = (
-        f"headline.rest.{_state(profile, _training_data(profile))}.{_state(profile, Component.TRAINING_CODE)}"
-    )
+    data, code = _state(profile, _training_data(profile)), _state(profile, Component.TRAINING_CODE)
     lead = gradient.label
+    rest = f"headline.data.{data}" if lead == "weights_and_code" else f"headline.rest.{data}.{code}"
     if lead == "restricted_weights":
         lead = _restriction(weights, profile)
     suffix = "not_osaid" if osaid.outcome is Outcome.NOT_MET else "plain"

@@ -1,4 +1,4 @@
-"""`python -m bot.i18n.checking`: both languages hold the same messages with the same places, and the code's keys exist."""
+"""`python -m bot.i18n.checking`: languages hold the same messages with the same places, and the code's keys exist."""
 
 import re
 import string
@@ -24,7 +24,7 @@ def messages(language: str) -> dict[str, tuple[str, ...]]:
                 if not message.id:
                     continue
                 key = message.id if isinstance(message.id, str) else message.id[0]
-                texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+                texts = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
                 if key in found:
                     texts = ("",)
                 found[key] = texts

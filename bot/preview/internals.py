@@ -14,12 +14,10 @@ from typing import Any, cast
 
 import simcord
 from aiohttp import web
+from simcord.backend.cdn import CDN_BASE
 from simcord.preview import make_preview
 from simcord.preview._pages import _Page
 from simcord.preview._server import PreviewServer
-
-CDN = "https://cdn.simcord.invalid"
-"""simcord's pretended content network (`backend.cdn.CDN_BASE`): pictures are looked up under it."""
 
 Tab = _Page
 """One browser tab's state: whose it is, what it shows (`snapshot`), which commands it offers."""
@@ -192,7 +190,7 @@ def show_form(preview: simcord.Preview, viewer_id: int, result: simcord.Interact
 
 def keep_picture(env: simcord.Env, path: str, picture: bytes) -> None:
     """Put a picture where the page looks for it: simcord itself stores attachments and stickers only."""
-    env.backend.cdn._blobs[f"{CDN}/{path}"] = picture
+    env.backend.cdn._blobs[f"{CDN_BASE}/{path}"] = picture
 
 
 def watch_emoji_uploads(env: simcord.Env, uploaded: Callable[[int, Mapping[str, Any]], None]) -> None:

@@ -14,7 +14,8 @@ import simcord
 import structlog
 
 from bot.preview import internals, languages, pictures, typed, world
-from bot.preview.live import Live, RestartFailed, let_park, start_environment
+from bot.preview.environment import let_park, start_environment
+from bot.preview.live import Live, RestartFailed
 
 _log = structlog.stdlib.get_logger(__name__)
 

@@ -11,21 +11,25 @@ def headline_text(answer: ModelAnswer, text: Words, escape: Callable[[str], str]
     """The answer in a sentence or two; `escape` makes names from the catalogue safe for where they go."""
     line = answer.headline
     licence = answer.profile.licences.get(line.licence) if line.licence else None
-    named = escape(licence.name) if licence else text("licence.unnamed")
-    sentences = [text(line.lead, licence=named)]
+    sentences = [text(line.lead, licence=escape(licence.short) if licence else "")]
     if line.rest:
         sentences.append(text(line.rest))
     return text.sentences(sentences)
 
 
-def verdict_text(verdict: Verdict, answer: ModelAnswer, text: Words) -> str:
-    """A verdict in a few words."""
+def verdict_word(verdict: Verdict, text: Words) -> str:
+    """A verdict alone, without what it rests on."""
     name = verdict.definition
     if verdict.outcome is Outcome.DEPENDS:
         hinges = [text(f"component.{component}") for component in verdict.hangs_on]
-        said = text(f"verdict.{name}.depends", **_numbers(verdict), on=text.listing(hinges))
-    else:
-        said = text(f"verdict.{name}.{verdict.label}", **{**_numbers(verdict), **verdict.values})
+        return text(f"verdict.{name}.depends", **{**verdict.values, **_numbers(verdict)}, on=text.listing(hinges))
+    return text(f"verdict.{name}.{verdict.label}", **{**_numbers(verdict), **verdict.values})
+
+
+def verdict_text(verdict: Verdict, answer: ModelAnswer, text: Words) -> str:
+    """A verdict in a few words, with what is missing, not settled, or met where that is short."""
+    name = verdict.definition
+    said = verdict_word(verdict, text)
     if name == "osaid" and verdict.missing:
         return text("verdict.with_missing", said=said, missing=requirements(verdict, verdict.missing, text))
     if name == "osaid" and verdict.outcome is Outcome.CANNOT_TELL:

@@ -2,6 +2,7 @@
 
 from bot.core.catalogue.components import Access, Component, Group, Status
 from bot.core.catalogue.resolve import Part
+from bot.core.definitions.verdicts import Outcome, Verdict
 from bot.i18n import Words
 from bot.services.answers import ModelAnswer
 from cogs.shared.pictures import CardPicture, Tile
@@ -27,7 +28,7 @@ def picture_of(answer: ModelAnswer, text: Words) -> CardPicture:
     return CardPicture(
         step=step,
         step_label=text(f"gradient.{gradient.label}"),
-        caption=text("card.step", step=step, steps=gradient.values["steps"]) if step else "",
+        caption=_caption(gradient, step, text),
         rows=tuple(
             (text(f"group.{group}"), tuple(_tile(answer, component, text) for component in components))
             for group, components in TILES.items()
@@ -36,21 +37,37 @@ def picture_of(answer: ModelAnswer, text: Words) -> CardPicture:
     )
 
 
+def _caption(gradient: Verdict, step: int, text: Words) -> str:
+    if not step:
+        return ""
+    key = "card.step.disputed" if gradient.outcome is Outcome.DEPENDS else "card.step"
+    return text(key, step=step, steps=gradient.values["steps"])
+
+
 def _tile(answer: ModelAnswer, component: Component, text: Words) -> Tile:
     part = answer.profile.part(component)
     return Tile(
         name=text(f"component.short.{component}"),
         mark=mark_of(part),
         word=status_word(part, text),
-        detail=_licence(answer, part),
+        detail=_detail(answer, part, text),
     )
 
 
-def _licence(answer: ModelAnswer, part: Part) -> str | None:
-    licence = answer.profile.licences.get(part.licence) if part.licence else None
-    if licence is None or part.disputed or licence.category in ("none", "unnamed"):
-        return None
-    return licence.short
+def _detail(answer: ModelAnswer, part: Part, text: Words) -> str | None:
+    """The licence under the word; for a dispute what stands against what."""
+    if not part.disputed:
+        return _licence(answer, part.licence)
+    accesses = list(dict.fromkeys(text(f"access.{side.access}") for side in part.sides))
+    if len(accesses) > 1:
+        return " / ".join(accesses[:2])
+    licences = [_licence(answer, side.licence) or text("access.unknown") for side in part.sides]
+    return " / ".join(dict.fromkeys(licences[:2]))
+
+
+def _licence(answer: ModelAnswer, slug: str | None) -> str | None:
+    licence = answer.profile.licences.get(slug) if slug else None
+    return None if licence is None or licence.category in ("none", "unnamed") else licence.short
 
 
 def mark_of(part: Part) -> Mark:

@@ -7,13 +7,13 @@ from io import BytesIO
 import discord
 
 from bot.core.catalogue.components import Component
-from bot.core.catalogue.documents import Allowance, LicenceDocument, ModelDocument
-from bot.core.catalogue.resolve import Part, Side, Voice
+from bot.core.catalogue.documents import Allowance, LicenceDocument, ModelDocument, OrganisationDocument
+from bot.core.catalogue.resolve import Part, Side, Standing, Voice
 from bot.core.definitions import DEFINITIONS
 from bot.core.definitions.verdicts import Outcome, Published, Verdict
 from bot.i18n import Words
 from bot.services.answers import Answers, ModelAnswer
-from bot.services.wording import headline_text, published_text, requirements, verdict_text
+from bot.services.wording import headline_text, published_text, requirements, verdict_text, verdict_word
 from cogs.models.picture import mark_of, mark_of_access, picture_of, status_word
 from cogs.shared.pictures import draw_card
 from cogs.shared.pictures.marks import Mark
@@ -26,6 +26,9 @@ PAGE_LENGTH = 3300
 """Characters of evidence on one page: a message holds 4,000, and headings and notes need theirs."""
 LISTED = 12
 """Entries of a long list that are shown before "and N more"."""
+
+MOST_ADDRESS = 300
+"""A longer link would eat the page; the data file still has it."""
 
 _MARKS = {
     Outcome.MET: Mark.PUBLIC,
@@ -75,7 +78,7 @@ def title(answer: ModelAnswer, text: Words) -> str:
     """Name, maker and date."""
     parts = [f"**{plain(answer.model.name)}**", plain(answer.organisation.name)]
     if answer.model.released:
-        parts.append(text.moment(answer.model.released))
+        parts.append(text.moment(answer.model.released[:7]))
     return " · ".join(parts)
 
 
@@ -112,25 +115,32 @@ def licence_line(answer: ModelAnswer, text: Words) -> str:
 
 
 def allowances(licence: LicenceDocument, text: Words) -> str:
-    """What a licence allows, in a few words."""
-    uses = [
-        text(f"licence.{use}.{answer}")
-        for use, answer in (
-            ("commercial", licence.commercial),
-            ("modification", licence.modification),
-            ("redistribution", licence.redistribution),
+    """What a licence allows, limits and forbids, in a few words."""
+    uses = {
+        "commercial": licence.commercial,
+        "modification": licence.modification,
+        "redistribution": licence.redistribution,
+    }
+
+    def those(answer: Allowance) -> list[str]:
+        return [text(f"licence.{use}") for use, its in uses.items() if its is answer]
+
+    limited = those(Allowance.LIMITED) + ([text("licence.scale_limits")] if licence.scale_limits else [])
+    forbidden = those(Allowance.NO) + ([text("licence.field_limits")] if licence.field_limits else [])
+    said = [
+        text(key, uses=text.listing(named))
+        for key, named in (
+            ("licence.allows", those(Allowance.YES)),
+            ("licence.limits", limited),
+            ("licence.forbids", forbidden),
         )
-        if answer is not Allowance.UNKNOWN
+        if named
     ]
-    if licence.field_limits:
-        uses.append(text("licence.field_limits"))
-    if licence.scale_limits:
-        uses.append(text("licence.scale_limits"))
     if licence.osi_approved:
-        uses.append(text("licence.osi_approved"))
+        said.append(text("licence.osi_approved"))
     elif licence.category not in ("unnamed", "none"):
-        uses.append(text("licence.not_osi_approved"))
-    return " · ".join(uses)
+        said.append(text("licence.not_osi_approved"))
+    return text("card.licence.join").join(said)
 
 
 def dispute_lines(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
@@ -157,7 +167,7 @@ def side_text(side: Side, answer: ModelAnswer, text: Words) -> str:
     if licence and licence.category != "none":
         state = text("evidence.under", state=state, licence=plain(licence.short))
     sources = {source.slug: source.short for source, _ in answer.records}
-    return text("card.dispute.side", state=state, sources=text.listing([sources[s] for s in side.sources]))
+    return text("card.dispute.side", state=state, sources=", ".join(sources[s] for s in side.sources))
 
 
 def sources_line(answer: ModelAnswer, text: Words, today: date) -> str:
@@ -167,21 +177,21 @@ def sources_line(answer: ModelAnswer, text: Words, today: date) -> str:
         newest[source.short] = max(record.snapshot, newest.get(source.short, record.snapshot))
     if not newest:
         return text("card.sources.none")
-    named = [f"{name} {day.isoformat()}" for name, day in newest.items()]
-    return f"{text('card.sources', sources=' · '.join(named))} · {age_text(max(newest.values()), today, text)}"
+    named = ", ".join(f"{name} {day.isoformat()[:7]}" for name, day in newest.items())
+    return f"{text('card.sources', sources=named)} · {age_text(max(newest.values()), today, text)}"
 
 
 def why_pages(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
     """What each definition asks, and what of it is met, missing, unknown or disputed; one page or two."""
-    return pages([why_block(answer.verdicts[name], answer, text, signs) for name in SHOWN])
+    return pages([why_block(answer.verdicts[name], text, signs) for name in SHOWN])
 
 
-def why_block(verdict: Verdict, answer: ModelAnswer, text: Words, signs: Signs) -> str:
+def why_block(verdict: Verdict, text: Words, signs: Signs) -> str:
     """One definition explained for one version."""
     name = verdict.definition
     lines = [
         f"### {signs.sign(_MARKS[verdict.outcome])} {text(f'definition.{name}.name')}",
-        f"**{verdict_text(verdict, answer, text)}**",
+        f"**{verdict_word(verdict, text)}**",
         text(f"definition.{name}.asks"),
     ]
     for which, mark in (
@@ -216,35 +226,54 @@ def _evidence_blocks(answer: ModelAnswer, part: Part, text: Words, signs: Signs)
     heading = f"### {signs.sign(mark_of(part))} {text(f'component.{part.component}')} · {status_word(part, text)}"
     if len(part.sides) > 1:
         heading += f"\n-# {text(f'agreement.{part.agreement}')}"
-    lines = [voice_line(answer, voice, text, signs) for voice in part.voices]
-    # A component with very many voices is told in several blocks, so that no page overflows.
-    for start in range(0, len(lines), 8):
-        yield "\n".join([heading, *lines[start : start + 8]])
+    block = heading
+    for voices in _alike(part.voices):
+        lines = voice_lines(answer, voices, text, signs)
+        if len(block) + len(lines) + 1 > PAGE_LENGTH:
+            # A component with very many voices is told in several blocks, so that no page overflows.
+            yield block
+            block = f"{heading} {text('evidence.more')}"
+        block = f"{block}\n{lines}"
+    yield block
 
 
-def voice_line(answer: ModelAnswer, voice: Voice, text: Words, signs: Signs) -> str:
-    """One source's word on one component, with link, date and licence."""
-    assessment, record = voice.assessment, voice.record
+def _alike(voices: Sequence[Voice]) -> list[list[Voice]]:
+    """Voices of one source that say the same of several sizes, together; those that count first, newest first."""
+    groups: dict[tuple[object, ...], list[Voice]] = {}
+    for voice in voices:
+        record, said = voice.record, voice.assessment
+        key = (voice.standing, record.source, said.says, said.status, said.access, said.licence, record.snapshot)
+        groups.setdefault(key, []).append(voice)
+    order = list(Standing)
+    return sorted(
+        groups.values(), key=lambda group: (order.index(group[0].standing), -group[0].record.snapshot.toordinal())
+    )
+
+
+def voice_lines(answer: ModelAnswer, voices: Sequence[Voice], text: Words, signs: Signs) -> str:
+    """One source's word on one component: what it says, of what, on which day, with links."""
+    first = voices[0]
+    assessment, record = first.assessment, first.record
     source = next(source for source, its in answer.records if its is record)
     licence = answer.profile.licences.get(assessment.licence) if assessment.licence else None
     state = text(f"access.{assessment.access}")
-    if licence:
+    if licence and assessment.access.obtainable:
         state = text("evidence.under", state=state, licence=plain(licence.short))
-    links = " ".join(
-        link(str(number), address) for number, address in enumerate(voice.links[:4], 1) if len(address) < 300
-    )
-    line = text(
+    said = text(
         "evidence.voice",
         sign=signs.sign(mark_of_access(assessment.access, assessment.status)),
         source=source.short,
         says=plain(assessment.says, 60),
         state=state,
-        judged=plain(record.judged, 50),
-        day=record.snapshot.isoformat(),
     )
-    if not record.verified:
-        line = text("evidence.withdrawn", line=line)
-    return f"{line} {links}".rstrip()
+    judged = shortened(", ".join(dict.fromkeys(plain(voice.record.judged, 50) for voice in voices)), 120)
+    where = [text("evidence.where", judged=judged, day=record.snapshot.isoformat())]
+    addresses = dict.fromkeys(address for voice in voices for address in voice.links if len(address) < MOST_ADDRESS)
+    if addresses:
+        where.append(" ".join(link(str(n), address) for n, address in enumerate(list(addresses)[:4], 1)))
+    if first.standing in (Standing.WITHDRAWN, Standing.SUPERSEDED):
+        where.append(text(f"evidence.{first.standing}"))
+    return f"{said}\n{' · '.join(where)}"
 
 
 def pages(blocks: Sequence[str]) -> list[str]:
@@ -267,6 +296,15 @@ def version_line(answers: Answers, model: ModelDocument, text: Words, signs: Sig
     label = text(f"gradient.{gradient.label}") if gradient else text("gradient.unknown")
     dated = f" · {text.moment(model.released)}" if model.released else ""
     return f"{signs.door(step)} **{plain(model.name)}**{dated} · {label}"
+
+
+def transparency_lines(organisation: OrganisationDocument, text: Words) -> list[str]:
+    """What the Foundation Model Transparency Index gave a company, newest edition alone: editions do not compare."""
+    if not organisation.transparency:
+        return []
+    newest = max(organisation.transparency, key=lambda result: result.edition)
+    said = text("maker.transparency", edition=text.moment(newest.edition), met=newest.met, of=newest.of)
+    return [f"-# {said}"]
 
 
 def definitions_blocks(text: Words) -> list[str]:

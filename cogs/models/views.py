@@ -18,7 +18,7 @@ from bot.services.wording import headline_text
 from cogs.models import render
 from cogs.shared.client import AjarClient, client_of, words_for
 from cogs.shared.errors import Mistake, Press
-from cogs.shared.layout import CardView
+from cogs.shared.layout import QUIET, CardView
 from cogs.shared.signs import Signs
 from cogs.shared.text import plain, shortened
 
@@ -81,6 +81,7 @@ async def send_finding(interaction: discord.Interaction, query: str, finding: Fi
 def group_view(client: AjarClient, finding: Finding, text: Words, *, private: bool) -> CardView:
     """A family, or all that one maker has: the newest version first, the others one press away."""
     catalogue = client.answers.catalogue
+    about: list[str] = []
     if finding.family:
         name = catalogue.families[finding.family].name
         versions = catalogue.versions(finding.family)
@@ -88,6 +89,7 @@ def group_view(client: AjarClient, finding: Finding, text: Words, *, private: bo
     else:
         maker = finding.organisation or catalogue.models[finding.candidates[0].slug].organisation
         name = catalogue.organisations[maker].name
+        about = render.transparency_lines(catalogue.organisations[maker], text)
         versions = catalogue.versions_of_maker(maker)
         key = f"maker/{maker}"
     newest = client.answers.model(versions[0].slug)
@@ -103,10 +105,10 @@ def group_view(client: AjarClient, finding: Finding, text: Words, *, private: bo
     return CardView(
         [
             discord.ui.TextDisplay("\n".join(lines)),
-            discord.ui.TextDisplay(version_list(client, versions, text)),
+            discord.ui.TextDisplay("\n".join([version_list(client, versions, text), *about])),
         ],
         [[VersionChoice(key, 0, versions, text, private=private)], turn_rows(key, 0, versions, text)],
-        render.accent(newest) if newest else None,
+        render.accent(newest) if newest else QUIET,
     )
 
 

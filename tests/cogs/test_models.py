@@ -86,7 +86,9 @@ async def test_nonsense_gets_a_sentence_that_says_what_to_try(world: World):
 
 
 async def test_what_a_member_typed_is_escaped_and_pings_nobody(world: World):
-    answer = (await world.ann.slash(world.channel, "model profile", name="@everyone **x** <@123456789012345678> `y`")).response
+    answer = (
+        await world.ann.slash(world.channel, "model profile", name="@everyone **x** <@123456789012345678> `y`")
+    ).response
     text = seen(answer)
     assert "@everyone" not in text
     assert "**x**" not in text

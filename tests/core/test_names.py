@@ -308,3 +308,62 @@ def test_a_family_that_lists_its_lines_keeps_them_apart() -> None:
         "claude-opus-4.6",
         "claude-opus-4.7",
     }
+
+
+def _index_of(*named: tuple[str, str]) -> NameIndex:
+    """An index of versions given as name and family."""
+    families = {family: FamilyDocument(slug=family, name=family, organisation="maker") for _, family in named}
+    models = [
+        ModelDocument(slug=f"m-{place}", name=name, family=family, organisation="maker")
+        for place, (name, family) in enumerate(named)
+    ]
+    return NameIndex(models, families.values(), [OrganisationDocument(slug="maker", name="Maker")])
+
+
+def test_names_that_differ_by_a_letter_are_not_slips_of_each_other() -> None:
+    index = _index_of(("Ring-1T", "ring"), ("Veo 2", "veo"), ("RoBERTa Large", "roberta"), ("Arabic 2", "arabic"))
+    for typed in ("ling 1t", "evo 2", "deberta large", "arctic 2"):
+        assert index.find(typed).slug is None, typed
+
+
+def test_a_word_such_as_open_is_not_passed_over_where_a_name_holds_it() -> None:
+    index = _index_of(("Sora 1", "sora"), ("Sora 2", "sora"), ("Open-Sora 2", "open-sora"))
+    assert index.find("is sora 2 open source").slug == "m-1"
+    assert index.find("open sora 2").slug == "m-2"
+    assert index.find("open sora 1").slug is None
+
+
+def test_a_family_of_two_names_keeps_them_apart() -> None:
+    index = _index_of(("Ling 1T", "ling-and-ring"), ("Ring 2", "ling-and-ring"))
+    assert index.find("ling 2").slug is None
+    assert index.find("ring 2").slug == "m-1"
+
+
+def test_a_preview_is_not_the_release_that_came_of_it() -> None:
+    index = _index_of(("Foo 3 Preview", "foo"), ("Foo 2", "foo"))
+    assert index.find("foo 3").slug is None
+    assert index.find("foo 3 preview").slug == "m-0"
+
+
+def test_a_line_of_a_family_is_not_answered_with_another_line() -> None:
+    index = _index_of(("Mistral Large 2", "mistral"), ("Pixtral Large 2411", "pixtral"), ("Pixtral 12B", "pixtral"))
+    assert index.find("mistral large 2411").slug is None
+    assert index.find("mistral large 2").slug == "m-0"
+
+
+def test_a_word_that_several_families_bear_gives_a_choice() -> None:
+    index = _index_of(("Foo Davinci", "foo"), ("Bar Davinci 2", "bar"))
+    assert index.find("davinci").kind is FindingKind.AMBIGUOUS
+
+
+def test_the_snapshots_of_an_interface_belong_to_their_version() -> None:
+    assert INDEX.find("gpt-4o-2024-08-06").slug == "gpt-4o"
+    assert INDEX.find("claude-3-5-sonnet-20241022").slug == "claude-3.5-sonnet"
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 1, 3])
+def test_asking_for_few_candidates_changes_no_answer(limit: int) -> None:
+    for typed in ("llama 70", "gemma 3 27", "llama 3.7", "claude", "gptoss", "dolphin llama 3.1"):
+        whole, few = INDEX.find(typed, 50), INDEX.find(typed, limit)
+        assert (few.kind, few.slug, few.family) == (whole.kind, whole.slug, whole.family)
+        assert few.candidates == whole.candidates[: max(0, limit)]

@@ -74,6 +74,19 @@ def test_nothing_that_people_type_is_answered_with_another_version() -> None:
     assert wrong == [], "\n".join(_told(*row) for row in wrong)
 
 
+def test_every_version_is_found_by_its_names_and_repositories() -> None:
+    dataset, _ = read_folder(data_folder())
+    astray: list[str] = []
+    for model in dataset.models.values():
+        for name in (model.name, model.slug, *model.aliases, *model.variants, *model.repositories):
+            finding = _index().find(name, limit=200)
+            offered = [candidate.slug for candidate in finding.candidates]
+            # A family's first version may bear the family's bare name, which leads to all of the family.
+            if model.slug not in offered or finding.slug not in (None, model.slug):
+                astray.append(_told(name, model.slug, finding))
+    assert astray == [], "\n".join(astray)
+
+
 @pytest.mark.parametrize("typed", ["llama", "claude", "qwen", "gemma", "deepseek"])
 def test_a_family_offers_its_newest_version_first(typed: str) -> None:
     dataset, _ = read_folder(data_folder())

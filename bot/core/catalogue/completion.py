@@ -70,7 +70,7 @@ class Completion:
     def alike(self, read: Sequence[Part], limit: int) -> tuple[Candidate, ...]:
         """Return what shares the most words and numbers with a query that names nothing, else what is spelled alike."""
         shared: Counter[int] = Counter()
-        for part in self._vocabulary.respelled(read)[:_MOST_PARTS]:
+        for part in with_numbers_joined(self._vocabulary.respelled(read))[:_MOST_PARTS]:
             having: set[int] = set()
             if part.kind is Kind.WORD:
                 known = (part.text,) if part.text in self._vocabulary.words else self._vocabulary.near(part.text)
@@ -101,7 +101,7 @@ class Completion:
     def _is_meant(self, read: Sequence[Part]) -> Callable[[Entry], bool]:
         """Tell whether an entry is of the family that is being typed, and not one that bears its name in its own."""
         first = next((part.text for part in read if part.kind is Kind.WORD), "")
-        tokens = frozenset(part.text for part in read if part.kind in (Kind.WORD, Kind.VERSION))
+        tokens = frozenset(part.text for part in read)
         named = self._things.families_named(tokens)
 
         def is_meant(entry: Entry) -> bool:

@@ -6,6 +6,7 @@ Answering a query stands in `names.py`, suggestions while typing in `completion.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.core.catalogue.documents import FamilyDocument, ModelDocument, OrganisationDocument
@@ -54,6 +55,10 @@ class Family:
     words: frozenset[str]
     versions: frozenset[str]
     """Numbers in its own name: a family may be called T5."""
+    first_words: frozenset[str]
+    """The words of its own name without its aliases."""
+    pairs: frozenset[tuple[str, str]]
+    """Words that follow each other in one of its names."""
     names: tuple[frozenset[str], ...]
     """Each name as a set of words and numbers: a query that has all of one set names the family."""
     context: frozenset[str]
@@ -211,7 +216,16 @@ class NamedThings:
         aliases = [alias for alias in document.aliases if not any(part.text in lines for part in parts(alias))]
         names, words = _tokens((document.slug, document.name, *aliases))
         versions = frozenset(part.text for part in parts(document.name) if part.kind is Kind.VERSION)
-        family = Family(document.slug, organisation, words, versions, names, words | organisation.words)
+        family = Family(
+            slug=document.slug,
+            organisation=organisation,
+            words=words,
+            versions=versions,
+            first_words=own,
+            pairs=_pairs((document.slug, document.name, *aliases)),
+            names=names,
+            context=words | organisation.words,
+        )
         self.families[document.slug] = family
         for name in (document.slug, document.name, *aliases):
             read = parts(name)
@@ -226,6 +240,7 @@ class NamedThings:
         family, organisation = self.families[model.family], self.organisations[model.organisation]
         names = _Names(family.context | organisation.words)
         names.add(model.name, _NAME)
+        own_sizes = frozenset(names.sizes)
         names.add(model.slug, _NAME)
         for alias in model.aliases:
             names.add(alias, _ALIAS)
@@ -243,7 +258,7 @@ class NamedThings:
             released=model.released or "",
             cores=cores,
             sizes=frozenset(names.sizes),
-            own_sizes=frozenset(part.text for part in parts(model.name) if part.kind is Kind.SIZE),
+            own_sizes=own_sizes,
             versions=frozenset[str]().union(*(core.versions for core in cores)),
             name_versions=cores[0].versions if cores else frozenset(),
             name_words=cores[0].words if cores else frozenset(),
@@ -384,16 +399,22 @@ def _line_words(models: Iterable[ModelDocument]) -> dict[str, frozenset[str]]:
 
 
 def _tokens(names: Iterable[str]) -> tuple[tuple[frozenset[str], ...], frozenset[str]]:
-    """Return each name as a set of its words and numbers, and all words of all names."""
+    """Return each name as a set of its words and version numbers, and the words of all names that are no side words."""
     sets: dict[frozenset[str], None] = {}
     words: set[str] = set()
     for name in names:
         read = parts(name)
         words.update(part.text for part in read if part.kind is Kind.WORD)
-        tokens = frozenset(part.text for part in read if part.kind in (Kind.WORD, Kind.VERSION))
+        tokens = frozenset(part.text for part in read if part.kind not in (Kind.SIZE, Kind.STAMP))
         if tokens:
             sets[tokens] = None
     return tuple(sets), frozenset(words)
+
+
+def _pairs(names: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Return the words that follow each other in a name."""
+    texts = [[part.text for part in parts(name)] for name in names]
+    return frozenset(pair for words in texts for pair in pairwise(words))
 
 
 def _imply_first_version(family: Family) -> None:

@@ -1,20 +1,22 @@
 """The name index: which version, family or organisation somebody means by what they typed.
 
-Reading a text stands in `spelling.py`, known words in `vocabulary.py`, suggestions while typing in `completion.py`.
+Reading a text stands in `spelling.py`, known words in `vocabulary.py`, comparing a query with a name in `fitting.py`,
+suggestions while typing in `completion.py`.
 Everything is in memory and nothing here reads a file, a database or a clock.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import TypeAlias
 
 from bot.core.catalogue.completion import Completion
 from bot.core.catalogue.documents import FamilyDocument, ModelDocument, OrganisationDocument
-from bot.core.catalogue.entries import Candidate, Core, Entry, Family, NamedThings, Organisation
+from bot.core.catalogue.entries import Candidate, Entry, Family, NamedThings, Organisation
+from bot.core.catalogue.fitting import Asked, fit, is_short_guess
 from bot.core.catalogue.spelling import (
     FILLERS,
     SIDE_WORDS,
@@ -32,9 +34,10 @@ from bot.core.catalogue.vocabulary import Vocabulary
 __all__ = ["Candidate", "Finding", "FindingKind", "NameIndex"]
 
 _MOST_PARTS = 24
+_MOST_CANDIDATES = 50
+"""So many are looked at, however few are asked for, to see whether a guess about a number holds."""
 _MOST_CORRECTIONS = 4
 """Unknown words beyond this many make a text a sentence about something else, and correcting them costs time."""
-_SHORT_WORD = 5
 _SITE = re.compile(r"^\s*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,4}/", re.IGNORECASE)
 _REPOSITORY = re.compile(r"([\w.-]+)/([\w.-]+)")
 
@@ -74,26 +77,6 @@ class Finding:
     asked: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One way to read a query."""
-
-    words: tuple[dict[str, float], ...]
-    """For each word the known words that it stands for, with penalties (0 for the word itself)."""
-    unknown: int
-    """How many words stand for no known word."""
-    versions: frozenset[str]
-    stamps: frozenset[str]
-    long_stamps: frozenset[str]
-    """Full dates: the snapshots that providers' interfaces number; they name no version of their own."""
-    sizes: frozenset[str]
-    sides: frozenset[str]
-    tokens: frozenset[str]
-    """Every known word with its corrections, and the versions: what can name a family."""
-    maker: Organisation | None
-    """A maker who was named beside it."""
-
-
 class NameIndex:
     """Finds versions by name; built once from the documents of the catalogue and never changed."""
 
@@ -114,7 +97,19 @@ class NameIndex:
 
     def find(self, query: str, limit: int = 10) -> Finding:
         """Say which version, family or organisation `query` names, with at most `limit` candidates. Never raises."""
-        limit = max(0, limit)
+        finding = self._found(query, max(limit, _MOST_CANDIDATES))
+        return replace(finding, candidates=finding.candidates[: max(0, limit)])
+
+    def complete(self, prefix: str, limit: int = 25) -> tuple[Candidate, ...]:
+        """Return at most `limit` suggestions for what is being typed, best first, each slug once. Never raises.
+
+        Names that begin as typed come first, newer versions before older; then names with a part that begins so;
+        then names with all the words in any order; then likely slips of typing. Nothing typed gives recent versions
+        of the families that the catalogue knows best.
+        """
+        return self._completion.complete(prefix, max(0, limit))
+
+    def _found(self, query: str, limit: int) -> Finding:
         text = _SITE.sub("", query[:400])
         read = parts(text)[:_MOST_PARTS]
         if not read:
@@ -135,15 +130,6 @@ class NameIndex:
         if best is None or best.kind is FindingKind.NONE:
             return Finding(FindingKind.NONE, candidates=self._completion.alike(read, limit))
         return best
-
-    def complete(self, prefix: str, limit: int = 25) -> tuple[Candidate, ...]:
-        """Return at most `limit` suggestions for what is being typed, best first, each slug once. Never raises.
-
-        Names that begin as typed come first, newer versions before older; then names with a part that begins so;
-        then names with all the words in any order; then likely slips of typing. Nothing typed gives recent versions
-        of the families that the catalogue knows best.
-        """
-        return self._completion.complete(prefix, max(0, limit))
 
     def _exact(self, text: str, read: Sequence[Part], limit: int) -> Finding | None:
         """Look the whole text up as one name, as it is written."""
@@ -204,11 +190,14 @@ class NameIndex:
 
     def _without_fillers(self, read: _Parts) -> _Parts:
         """Leave out the words of a sentence around a name, but none that a family's name holds: `Open-Sora`."""
-        tokens = frozenset(part.text for part in read if part.kind in (Kind.WORD, Kind.VERSION))
-        held = frozenset[str]().union(*(family.words for family in self._things.families_named(tokens)))
+        tokens = frozenset(part.text for part in read)
+        held = frozenset[tuple[str, str]]().union(*(family.pairs for family in self._things.families_named(tokens)))
+        texts = ["", *(part.text for part in read), ""]
         result: list[Part] = []
         for place, part in enumerate(read):
-            is_filler = part.kind is Kind.WORD and part.text in FILLERS and part.text not in held
+            is_filler = part.kind is Kind.WORD and part.text in FILLERS
+            if is_filler and held & {(texts[place], part.text), (part.text, texts[place + 2])}:
+                is_filler = False
             if is_filler and part.joined and part.text.isascii():
                 # A piece of a longer word, as in ByT5.
                 is_filler = False
@@ -263,7 +252,7 @@ class NameIndex:
             for part in read
         )
 
-    def _asked(self, read: Sequence[Part], maker: Organisation | None) -> _Asked:
+    def _asked(self, read: Sequence[Part], maker: Organisation | None) -> Asked:
         words: dict[str, dict[str, float]] = {}
         versions: set[str] = set()
         stamps: set[str] = set()
@@ -295,7 +284,7 @@ class NameIndex:
                         words[part.text] = near
                     else:
                         unknown += 1
-        return _Asked(
+        return Asked(
             words=tuple(words.values()),
             unknown=unknown,
             versions=frozenset(versions),
@@ -303,17 +292,19 @@ class NameIndex:
             long_stamps=frozenset(stamp for stamp in stamps if len(stamp) != 4),
             sizes=frozenset(sizes),
             sides=frozenset(sides),
-            tokens=frozenset(word for near in words.values() for word in near) | versions,
+            tokens=frozenset(word for near in words.values() for word in near) | versions | sides,
             maker=maker,
         )
 
-    def _judged(self, asked: _Asked, limit: int) -> Finding:
+    def _judged(self, asked: Asked, limit: int) -> Finding:
         named = self._things.families_named(asked.tokens)
         bearers = self._bearers(asked) if not asked.unknown else set[int]()
         numbered = bool(asked.versions or asked.stamps)
         if bearers:
             fitting, longer = self._fitting(asked, bearers, named)
             if fitting:
+                if not numbered and fitting[0][1].family not in named and self._is_shared(bearers):
+                    return self._of_equals([self._entries[index] for index in bearers], limit)
                 return self._of_best(fitting, asked, named, limit)
             longer = [pair for pair in longer if not named or pair[1].family in named]
             if numbered and longer:
@@ -324,7 +315,11 @@ class NameIndex:
             return Finding(FindingKind.NONE)
         return self._of_names_alone(asked, bearers, named, limit)
 
-    def _bearers(self, asked: _Asked) -> set[int]:
+    def _is_shared(self, bearers: set[int]) -> bool:
+        """Whether versions of several families bear the words: `davinci` alone says too little."""
+        return len({self._entries[index].family.slug for index in bearers}) > 1
+
+    def _bearers(self, asked: Asked) -> set[int]:
         """Entries in whose names, family or organisation every word of the query stands."""
         bearers: set[int] | None = None
         for near in asked.words:
@@ -340,7 +335,7 @@ class NameIndex:
         return bearers
 
     def _fitting(
-        self, asked: _Asked, bearers: set[int], named: Sequence[Family]
+        self, asked: Asked, bearers: set[int], named: Sequence[Family]
     ) -> tuple[list[tuple[float, Entry]], list[tuple[float, Entry]]]:
         """Sort entries into those that the query names wholly and those whose names hold more, with penalties."""
         narrowed = bearers
@@ -355,10 +350,10 @@ class NameIndex:
             whole: float | None = None
             partly: float | None = None
             for core in entry.cores:
-                fit = _fit(asked, entry, core, named)
-                if fit is None:
+                fitted = fit(asked, entry, core, named)
+                if fitted is None:
                     continue
-                is_whole, penalty = fit
+                is_whole, penalty = fitted
                 if is_whole:
                     whole = penalty if whole is None else min(whole, penalty)
                 elif core.versions <= asked.versions:
@@ -372,7 +367,7 @@ class NameIndex:
         return fitting, longer
 
     def _of_best(
-        self, fitting: Sequence[tuple[float, Entry]], asked: _Asked, named: Sequence[Family], limit: int
+        self, fitting: Sequence[tuple[float, Entry]], asked: Asked, named: Sequence[Family], limit: int
     ) -> Finding:
         best_penalty, best = fitting[0]
         equals = [entry for penalty, entry in fitting if penalty <= best_penalty]
@@ -383,7 +378,7 @@ class NameIndex:
                 return self._of_family(family, limit)
         if len(equals) > 1:
             return self._of_equals(equals, limit)
-        if not asked.versions and not asked.sizes and all(_is_guess(near) for near in asked.words):
+        if not asked.versions and not asked.sizes and all(is_short_guess(near) for near in asked.words):
             return Finding(FindingKind.NONE)
         rest = [_candidate(entry, penalty) for penalty, entry in fitting]
         return Finding(FindingKind.MODEL, best.slug, family.slug, best.organisation.slug, tuple(rest[:limit]))
@@ -412,7 +407,7 @@ class NameIndex:
             tuple(_candidate(entry, 10 + penalty) for penalty, entry in longer[:limit]),
         )
 
-    def _of_names_alone(self, asked: _Asked, bearers: set[int], named: Sequence[Family], limit: int) -> Finding:
+    def _of_names_alone(self, asked: Asked, bearers: set[int], named: Sequence[Family], limit: int) -> Finding:
         """Answer for a query without any version: a family, a line of a family, or an organisation."""
         for family in named:
             # What is left beside the family's name may be its maker's.
@@ -438,7 +433,7 @@ class NameIndex:
             tuple(_candidate(entry, 10.0) for entry in own[:limit]),
         )
 
-    def _missing(self, asked: _Asked, bearers: set[int], named: Sequence[Family], limit: int) -> Finding:
+    def _missing(self, asked: Asked, bearers: set[int], named: Sequence[Family], limit: int) -> Finding:
         """Answer for a version that nobody bears: which family it would belong to, and what is nearest there."""
         letters = {letter for version in asked.versions if (letter := line_letter(version))}
         if not bearers and not asked.words:
@@ -463,12 +458,12 @@ class NameIndex:
 
         said = asked.tokens
 
-        def distance(entry: Entry) -> tuple[bool, bool, float, int, int]:
+        def distance(entry: Entry) -> tuple[bool, bool, bool, float, int, int]:
             mine = [version for version in entry.name_versions if not letters or line_letter(version) in letters]
             steps = min((abs(amount(version) - wanted) for version in mine), default=1e9)
             shares = bool(asked.versions) and asked.versions <= entry.versions
             extra = len(entry.name_words - entry.context - said)
-            return not shares, not mine, steps, extra, entry.rank
+            return not asked.versions & entry.name_versions, not shares, not mine, steps, extra, entry.rank
 
         own.sort(key=distance)
         text = " ".join(sorted(asked.versions) + sorted(asked.stamps))
@@ -507,75 +502,6 @@ _WORTH = {
     FindingKind.AMBIGUOUS: 2,
     FindingKind.MODEL: 3,
 }
-
-
-def _is_guess(near: dict[str, float]) -> bool:
-    """Whether a word is known only by correcting a short one: `bret` alone is a poor reason to answer for BERT."""
-    return all(penalty and len(word) <= _SHORT_WORD for word, penalty in near.items())
-
-
-def _fit(asked: _Asked, entry: Entry, core: Core, named: Sequence[Family]) -> tuple[bool, float] | None:
-    """Compare a query with one way to name an entry.
-
-    None where the query says something that the name does not; else whether the query names it wholly, and a
-    penalty: 0 for a name typed exactly.
-    """
-    if not asked.versions <= core.versions or not asked.stamps <= core.stamps:
-        return None
-    if asked.sizes and entry.own_sizes and not asked.sizes & entry.sizes:
-        return None
-    penalty = 0.0
-    matched: set[str] = set()
-    for near in asked.words:
-        best: float | None = None
-        for word, cost in near.items():
-            if word in core.words or word in entry.context:
-                matched.add(word)
-                best = cost if best is None else min(best, cost)
-        if best is None:
-            return None
-        penalty += best
-    own_words = core.words - entry.context
-    whole = (
-        own_words <= matched
-        and core.versions <= asked.versions
-        and core.stamps <= asked.stamps
-        and (not asked.long_stamps or not core.long_stamps or bool(asked.long_stamps & core.long_stamps))
-    )
-    penalty += 4.0 * len(own_words - matched) + 2.0 * len(core.versions - asked.versions)
-    if entry.family not in named:
-        own_matched = own_words & matched
-        for family in named:
-            own_matched -= family.words
-        if any(_is_part(family, entry.family) for family in named):
-            whole = False
-            penalty += 6.0
-        elif own_matched:
-            penalty += 1.0
-        elif not named and any(is_lettered(version) for version in asked.versions & core.versions):
-            penalty += 1.5
-        else:
-            whole = False
-            penalty += 6.0
-    if asked.long_stamps and not asked.long_stamps & core.long_stamps:
-        penalty += 0.5
-    elif core.long_stamps and not asked.long_stamps:
-        penalty += 1.0
-    if asked.sizes:
-        penalty += 0.0 if asked.sizes & entry.own_sizes else 0.5 if asked.sizes & entry.sizes else 1.0
-    elif entry.own_sizes and not core.plain:
-        penalty += 2.0
-    if all("preview" in sides for sides in core.sides) and "preview" not in asked.sides:
-        # A preview is not the release that came of it.
-        whole = False
-    if asked.sides not in core.sides:
-        penalty += min(3.0 * len(sides - asked.sides) + 1.0 * len(asked.sides - sides) for sides in core.sides)
-    return whole, penalty
-
-
-def _is_part(family: Family, other: Family) -> bool:
-    """Whether the name of the other family is this one's with more words: Qwen and Qwen Coder."""
-    return any(name < longer for name in family.names for longer in other.names)
 
 
 def _candidate(entry: Entry, penalty: float) -> Candidate:

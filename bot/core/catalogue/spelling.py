@@ -23,7 +23,7 @@ class Kind(IntEnum):
     SIZE = 2
     """Number of parameters: `405b`, `8x7b`, `a3b`."""
     STAMP = 3
-    """A date in a name: `0528`, `2507`, `20241022`."""
+    """A date in a name, or the number of an interface's snapshot: `0528`, `2507`, `20241022`, `001`."""
     SIDE = 4
     """A variant or a packaging that rarely makes another model: `instruct`, `gguf`, `4bit`."""
 
@@ -74,7 +74,7 @@ _PART = re.compile(
         \d+x\d+(?:\.\d+)?b?(?![a-z0-9])
         | (?:(?<![a-z0-9.])|(?<=\db))[ae]\d+(?:\.\d+)?b(?![a-z0-9])
         | \d+(?:\.\d+)?(?:\ ?b|bn|[mt])(?:(?![a-z0-9])|(?=[av]\d)) )
-  | (?P<stamp>(?<![\d.])(?:\d{4}-\d{2}-\d{2} | \d{2}-\d{4} | \d{8} | \d{6} | \d{4})(?![\d.a-z]))
+  | (?P<stamp>(?<![\d.])(?:\d{4}-\d{2}-\d{2} | \d{2}-\d{4} | 0\d-\d{2} | \d{8} | \d{6} | \d{4} | 00\d)(?![\d.a-z]))
   | (?P<marked>(?:(?<![a-z])|(?<=\db))v\.?\ ?\d+(?:\.\d+)*(?:[a-z](?![a-z0-9]))?)
   | (?P<lettered>(?<![a-z0-9.])[a-z]\d+(?:\.\d+)*(?![a-z0-9]) | \d+(?:\.\d+)*[a-z](?![a-z0-9]))
   | (?P<number>\d+(?:\.\d+)*)

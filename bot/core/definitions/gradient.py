@@ -63,7 +63,7 @@ def _rule(facts: Facts, channels: dict[Channel, bool | None]) -> Ruling:
     high = _step(requirements, channels, doubt=True)
     if low is None:
         # Nobody says whether the weights are out, nor how else one reaches the model.
-        return Ruling(Outcome.CANNOT_TELL, "unknown", {}, 0.0, float(high or 0), requirements)
+        return Ruling(Outcome.CANNOT_TELL, "unknown", {"steps": len(Step)}, 0.0, float(high or 0), requirements)
     outcome = {Step.CLOSED: Outcome.NOT_MET, Step.FULLY_OPEN: Outcome.MET}.get(low, Outcome.PARTLY)
     return Ruling(
         outcome,

@@ -82,20 +82,25 @@ def _data_information(facts: Facts) -> Answer:
     """Whether the data is described in full.
 
     A full description cannot be read off an index's grades, so this says yes only where the data
-    itself is public and described, and no only where the data is held back and no full data card
-    stands in for it; the rest is unknown.
+    itself is public and described. It says no where the sources of the pre-training data are not
+    open and no full data card stands in for them, or where data is held back and nothing accounts
+    for it at all; the rest is unknown.
     """
     shared = [facts.whole(component) for component in _DATA]
     if all(answer is Answer.YES for answer in shared):
         return Answer.YES if any_of(*(_described(facts, c) for c in _ACCOUNTS)) is Answer.YES else Answer.UNKNOWN
-    held_back = Answer.NO in shared
-    card = facts.access(Component.DATA_CARD)
-    no_full_card = card in (Access.NOT_AVAILABLE, Access.PART_PUBLIC)
-    return Answer.NO if held_back and no_full_card else Answer.UNKNOWN
+    if Answer.NO not in shared:
+        return Answer.UNKNOWN
+    no_full_card = facts.access(Component.DATA_CARD) in (Access.NOT_AVAILABLE, Access.PART_PUBLIC)
+    if no_full_card and facts.access(Component.PRETRAINING_DATA) in (Access.NOT_AVAILABLE, Access.DESCRIBED):
+        return Answer.NO
+    # Where part of the data is out, a report may still account for all of it.
+    return Answer.NO if all(_described(facts, c) is Answer.NO for c in _ACCOUNTS) else Answer.UNKNOWN
 
 
 def _described(facts: Facts, component: Component) -> Answer:
     access = facts.access(component)
     if access is Access.UNKNOWN:
         return Answer.UNKNOWN
-    return Answer.YES if access.obtainable else Answer.NO
+    # Half an account is none: the definition asks for all of the data.
+    return Answer.YES if access in (Access.PUBLIC, Access.OBTAINABLE) else Answer.NO

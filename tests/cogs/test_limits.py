@@ -1,0 +1,113 @@
+"""Every answer on every version, in every language, fits what Discord allows in one message."""
+
+from datetime import date
+
+import discord
+import pytest
+
+from bot.core.catalogue.names import Candidate, Finding, FindingKind
+from bot.i18n import LANGUAGES, Words, words
+from bot.resources import data_folder
+from bot.services.answers import Answers, catalogue_of
+from bot.storage.datafiles import read_folder
+from cogs.about.render import about_blocks
+from cogs.models import render, views
+from cogs.shared.layout import CardView
+from cogs.shared.pictures.marks import Mark
+from cogs.shared.signs import Signs, drawings
+
+# Discord's documentation, "Component Reference" and "Message Object", read through discord.py 2.7's own checks.
+MOST_COMPONENTS = 40
+MOST_CHARACTERS = 4000
+TODAY = date(2026, 11, 22)
+SIGNS = Signs.from_emojis({d.name: f"<:{d.name}:1234567890123456789>" for d in drawings().values()})
+"""Emojis, since they are the longer form of the signs."""
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    documents, faults = read_folder(data_folder())
+    assert not faults
+    return Answers(catalogue_of(documents))
+
+
+def assert_fits(view: discord.ui.LayoutView) -> None:
+    parts = list(view.walk_children())
+    texts = [part.content for part in parts if isinstance(part, discord.ui.TextDisplay)]
+    assert len(parts) <= MOST_COMPONENTS
+    assert sum(map(len, texts)) <= MOST_CHARACTERS
+    assert all(text.strip() for text in texts)
+    for part in parts:
+        if isinstance(part, discord.ui.Button):
+            assert part.custom_id is None or len(part.custom_id) <= 100
+            assert part.label is not None
+            assert 0 < len(part.label) <= 80
+
+
+@pytest.fixture(params=sorted(LANGUAGES))
+def text(request: pytest.FixtureRequest) -> Words:
+    return words(request.param)
+
+
+def test_every_card_fits_and_every_word_of_it_is_there(answers: Answers, text: Words):
+    for slug in answers.catalogue.models:
+        answer = answers.model(slug)
+        assert answer is not None
+        body = render.card_body(answer, text, SIGNS, TODAY)
+        buttons = [
+            views.Leaf.opener("why", slug, text),
+            views.Leaf.opener("evidence", slug, text),
+            views.VersionsPress(slug, text("card.button.versions")),
+            views.SharePress(slug, text("card.button.share")),
+        ]
+        assert_fits(CardView(body, [buttons]))
+        assert len(render.alt(answer, text)) <= 1024
+
+
+def test_every_page_of_reasons_and_evidence_fits(answers: Answers, text: Words):
+    for slug in answers.catalogue.models:
+        answer = answers.model(slug)
+        assert answer is not None
+        parts = tuple(answer.profile.parts.values())
+        for page in (
+            *render.why_pages(answer, text, SIGNS),
+            *render.evidence_pages(answer, parts, text, SIGNS),
+        ):
+            assert 0 < len(page) <= MOST_CHARACTERS - 150, slug
+
+
+def test_every_family_and_every_maker_fits(answers: Answers, text: Words):
+    class Client:
+        def __init__(self) -> None:
+            self.answers = answers
+            self.signs = SIGNS
+
+    def group(family: str | None, organisation: str | None, slug: str) -> Finding:
+        return Finding(FindingKind.FAMILY, None, family, organisation, (Candidate(slug, slug, 100.0),))
+
+    catalogue = answers.catalogue
+    findings = [group(f, None, catalogue.versions(f)[0].slug) for f in catalogue.families if catalogue.versions(f)]
+    findings += [
+        group(None, o, catalogue.versions_of_maker(o)[0].slug)
+        for o in catalogue.organisations
+        if catalogue.versions_of_maker(o)
+    ]
+    for finding in findings:
+        assert_fits(views.group_view(Client(), finding, text, private=True))  # pyright: ignore[reportArgumentType]
+
+
+def test_definitions_and_about_fit(answers: Answers, text: Words):
+    assert_fits(CardView([discord.ui.TextDisplay(block) for block in render.definitions_blocks(text)]))
+    blocks = about_blocks(answers.catalogue, text, TODAY, "https://example.org/source", "https://example.org/help")
+    assert_fits(CardView([discord.ui.TextDisplay(block) for block in blocks]))
+
+
+def test_every_tile_says_its_status_in_a_word_and_a_shape(answers: Answers, text: Words):
+    from cogs.models.picture import picture_of
+
+    for slug in answers.catalogue.models:
+        answer = answers.model(slug)
+        assert answer is not None
+        tiles = [tile for _, row in picture_of(answer, text).rows for tile in row]
+        assert len(tiles) == 12
+        assert all(tile.word and tile.mark in Mark for tile in tiles)
