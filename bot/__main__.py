@@ -1,14 +1,10 @@
 """The command line: `python -m bot` or `ajar`. What each command does stands in `bot.cli`."""
 
-import sys
-
 from bot.cli.app import app
 
 
 def main() -> None:
     """Run the command line; exit status 0 found or valid, 1 not found or invalid, 2 bad use."""
-    if sys.version_info < (3, 11):
-        sys.exit("Ajar needs Python 3.11 or newer.")
     app()
 
 

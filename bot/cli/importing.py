@@ -66,7 +66,7 @@ def _say(line: str, *, as_json: bool) -> None:
 
 def _day(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+        return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         stop(f"--snapshot takes a day such as 2026-06-12, not {text!r}.", BAD_USE)
 
