@@ -2,7 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup preview run test check bench browser requirements clean
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first of these that runs and is new enough; else python3, so that the message below can name it.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && exit; done; echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -12,7 +14,7 @@ help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 $(READY): requirements-dev.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Ajar needs Python 3.11 or newer, and there is no python3 here."; exit 1; }
+	@command -v "$(PYTHON)" >/dev/null || { echo "Ajar needs Python 3.11 or newer, and there is no $(PYTHON) here."; exit 1; }
 	@"$(PYTHON)" -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Ajar needs Python 3.11 or newer; $(PYTHON) is {v[0]}.{v[1]}. Install a newer one, or name it: make PYTHON=/path/to/python3.11")'
 	@echo "Building $(VENV) (once, about a minute) ..."
 	@rm -rf $(VENV)

@@ -29,8 +29,10 @@ class Completion:
     def __init__(self, things: NamedThings, vocabulary: Vocabulary) -> None:
         self._things = things
         self._vocabulary = vocabulary
-        self._names = _Beginnings((key, e.rank) for e in things.entries for key, tier in e.keys.items() if tier < 2)
-        self._others = _Beginnings((key, e.rank) for e in things.entries for key, tier in e.keys.items() if tier > 1)
+        self._names, self._aliases, self._others = (
+            _Beginnings((key, e.rank) for e in things.entries for key, tier in e.keys.items() if tier == wanted)
+            for wanted in range(3)
+        )
         self._tails = _Beginnings((key, e.rank) for e in things.entries for key in e.tails)
         self._words = sorted(vocabulary.words)
         self._versions = sorted(vocabulary.versions)
@@ -52,7 +54,7 @@ class Completion:
         for key in keys:
             for entry in self._things.by_name.get(key, ()):
                 found.setdefault(entry, 100)
-        for table, score in ((self._names, 95), (self._others, 93), (self._tails, 90)):
+        for table, score in ((self._names, 96), (self._aliases, 94), (self._others, 92), (self._tails, 90)):
             if len(found) < limit:
                 self._add(table.of(keys), score, found, is_meant)
         if len(found) < limit:

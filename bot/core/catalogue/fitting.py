@@ -1,4 +1,4 @@
-"""How well one way to name a version fits one way to read a query. Which of several fits is meant stands in `names.py`."""
+"""How well one way to name a version fits one way to read a query; choosing among fits stands in `names.py`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
