@@ -12,7 +12,7 @@ from bot.core.catalogue.documents import (
     Record,
     SourceDocument,
 )
-from bot.core.catalogue.names import Candidate, Finding
+from bot.core.catalogue.names import Candidate, Finding, FindingKind
 from bot.core.catalogue.resolve import Part, Profile
 from bot.core.definitions import judge_all
 from bot.core.definitions.verdicts import Verdict
@@ -51,7 +51,14 @@ class Answers:
         self._kept = {}
 
     def find(self, query: str, limit: int = 10) -> Finding:
-        """What a typed name means: a version, a family, a version that we lack, or nothing."""
+        """What a typed name means: a version, a family, a version that we lack, or nothing.
+
+        A slug, which is what a chosen suggestion sends, means that very version even where a family bears the name.
+        """
+        model = self.catalogue.models.get(query)
+        if model is not None:
+            chosen = Candidate(model.slug, model.name, 100.0)
+            return Finding(FindingKind.MODEL, model.slug, model.family, model.organisation, (chosen,))
         return self.catalogue.names.find(query, limit)
 
     def complete(self, prefix: str, limit: int = 25) -> tuple[Candidate, ...]:

@@ -108,7 +108,7 @@ class Completion:
 
         def is_meant(entry: Entry) -> bool:
             family = entry.family
-            return family in named or any(word.startswith(first) for word in family.words)
+            return family in named if named else any(word.startswith(first) for word in family.words)
 
         return is_meant
 
