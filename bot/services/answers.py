@@ -57,7 +57,7 @@ class Answers:
         """
         model = self.catalogue.models.get(query)
         if model is not None:
-            chosen = Candidate(model.slug, model.name, 100.0)
+            chosen = Candidate(model.slug, model.name, 100)
             return Finding(FindingKind.MODEL, model.slug, model.family, model.organisation, (chosen,))
         return self.catalogue.names.find(query, limit)
 

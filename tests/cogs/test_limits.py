@@ -83,7 +83,7 @@ def test_every_family_and_every_maker_fits(answers: Answers, text: Words):
             self.signs = SIGNS
 
     def group(family: str | None, organisation: str | None, slug: str) -> Finding:
-        return Finding(FindingKind.FAMILY, None, family, organisation, (Candidate(slug, slug, 100.0),))
+        return Finding(FindingKind.FAMILY, None, family, organisation, (Candidate(slug, slug, 100),))
 
     catalogue = answers.catalogue
     findings = [group(f, None, catalogue.versions(f)[0].slug) for f in catalogue.families if catalogue.versions(f)]

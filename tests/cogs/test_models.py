@@ -1,7 +1,10 @@
 """Asking about models on Discord: cards, buttons, near matches, families, restarts, languages."""
 
+import dataclasses
+
 import pytest
 
+from bot.preview.languages import speak
 from tests.cogs.discord_world import World, labels, options, seen
 
 
@@ -148,3 +151,45 @@ async def test_commands_are_not_given_to_discord_again_when_nothing_changed(worl
 async def test_a_closed_model_is_called_closed_in_the_first_line(world: World, name: str):
     card = (await world.ann.slash(world.channel, "model profile", name=name)).response
     assert seen(card).splitlines()[1].startswith("**Closed")
+
+
+async def test_a_fault_of_ours_gets_a_number_that_is_in_the_log_and_no_details(
+    world: World, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    def broken(_query: str) -> None:
+        raise RuntimeError("the secret ingredient")
+
+    monkeypatch.setattr(world.bot.answers, "find", broken)
+    cursor = world.env.error_cursor
+    answer = (await world.ann.slash(world.channel, "model profile", name="OLMo 2")).response
+    assert answer.ephemeral
+    assert "secret ingredient" not in seen(answer)
+    number = seen(answer).split("`")[1]
+    told = capfd.readouterr()
+    assert number in told.out + told.err
+    assert len(world.env.errors_since(cursor)) == 1
+
+
+async def test_a_press_on_an_entry_that_is_gone_says_so(world: World):
+    await world.ann.slash(world.channel, "model profile", name="BLOOM")
+    card = world.channel.last_message
+    assert card is not None
+    catalogue = world.bot.answers.catalogue
+    models = {slug: model for slug, model in catalogue.models.items() if slug != "bloom"}
+    world.bot.answers.serve(dataclasses.replace(catalogue, models=models))
+    answer = (await world.bob.click(card, label="Why?")).response
+    assert answer.ephemeral
+    assert "no longer in the catalogue" in seen(answer)
+
+
+async def test_a_chinese_member_gets_private_answers_in_chinese(world: World):
+    speak(world.env, {world.ann.id: "zh-CN"})
+    card = (await world.ann.slash(world.channel, "model profile", name="OLMo 2", private=True)).response
+    assert "开放权重" in seen(card)
+    assert labels(card)[:2] == ["为什么？", "证据"]
+
+
+async def test_a_maker_alone_shows_its_versions_and_its_transparency(world: World):
+    answer = (await world.ann.slash(world.channel, "model profile", name="Anthropic")).response
+    assert "Foundation Model Transparency Index" in seen(answer)
+    assert any(option.startswith("claude") for option in options(answer))

@@ -41,10 +41,7 @@ class Catalogue:
         families: defaultdict[str, list[ModelDocument]] = defaultdict(list)
         for model in self.models.values():
             families[model.family].append(model)
-        return {
-            family: _newest_first(members)
-            for family, members in families.items()
-        }
+        return {family: _newest_first(members) for family, members in families.items()}
 
     def versions(self, family: str) -> tuple[ModelDocument, ...]:
         """The versions of a family, newest first, undated ones last; empty for an unknown family."""
