@@ -26,12 +26,13 @@ def headline(profile: Profile, gradient: Verdict, osaid: Verdict) -> Headline:
         return Headline("headline.lead.unverified" if weights.unverified_only else "headline.lead.unknown")
     if _out_is_disputed(weights):
         return Headline("headline.lead.disputed")
-    if gradient.label == "fully_open":
+    if gradient.label == "fully_open" and gradient.outcome is not Outcome.DEPENDS:
         return Headline("headline.lead.fully_open")
     if gradient.label not in _WITH_WEIGHTS:
         return Headline(f"headline.lead.{gradient.label}")
-    data, code = _state(profile, _training_data(profile)), _state(profile, Component.TRAINING_CODE)
-    lead = gradient.label
+    data, code = _training_data(profile), _state(profile, Component.TRAINING_CODE)
+    # A step whose upper end is disputed is told by what is certain: the weights.
+    lead = "open_weights" if gradient.label == "fully_open" else gradient.label
     rest = f"headline.data.{data}" if lead == "weights_and_code" else f"headline.rest.{data}.{code}"
     if lead == "restricted_weights":
         lead = _restriction(weights, profile)
@@ -48,8 +49,10 @@ def _out_is_disputed(weights: Part) -> bool:
 
 def _restriction(weights: Part, profile: Profile) -> str:
     licence = profile.weights_licence
-    if licence is None or licence.any_use is None:
+    if licence is None or (licence.any_use is None and licence.category == "unnamed"):
         return "gated" if weights.access is Access.GATED else "terms_unknown"
+    if licence.any_use is None:
+        return "terms_unread"
     if licence.category == "unnamed":
         return "limited"
     if licence.any_use:
@@ -57,13 +60,13 @@ def _restriction(weights: Part, profile: Profile) -> str:
     return "licence_gated" if weights.access is Access.GATED else "licence"
 
 
-def _training_data(profile: Profile) -> Component:
-    """The more closed of the two kinds of training data is what a sentence on the data speaks of."""
-    after = profile.part(Component.POSTTRAINING_DATA)
-    before = profile.part(Component.PRETRAINING_DATA)
-    if before.access in (Access.PUBLIC, Access.OBTAINABLE, Access.GATED) and after.sides:
-        return Component.POSTTRAINING_DATA
-    return Component.PRETRAINING_DATA
+def _training_data(profile: Profile) -> str:
+    """The state of the training data as a whole: one kind out and the other not is part."""
+    before = _state(profile, Component.PRETRAINING_DATA)
+    after = _state(profile, Component.POSTTRAINING_DATA)
+    if before == "unknown":
+        return "part" if after in ("yes", "part") else "unknown"
+    return before if after in (before, "unknown") else "part"
 
 
 def _state(profile: Profile, component: Component) -> str:

@@ -37,7 +37,7 @@ class Join:
         """The record as it goes into the entry."""
         assessments = {c: said for c, said in record.assessments.items() if c not in self.without}
         verified = record.verified and self.unverified is None
-        return record.model_copy(update={"assessments": assessments, "verified": verified})
+        return record.model_copy(update={"assessments": assessments, "verified": verified, "doubt": self.unverified})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ Criterion to component, and what the grades mean there (a dash: nothing is said 
 
 * Partial weights are gated where the notes speak of a gate (`GATE`: a form, a consent, a request); else they can be
 had in some shape (a diff, another size), and how is not said: obtainable.
+Without an end model of its own (an empty `endmodelname`) a closed end says nothing, and base weights are the final
+ones; and the predecessor's closed end says nothing where its base is not closed: it often means that checkpoints of
+the last stage are not out.
 ** The index asks for an archived preprint and for a peer-reviewed paper; a report or a paper of another kind may be
 there all the same. So only where both are closed does it say that there is none; one alone says nothing.
 
@@ -115,7 +118,6 @@ GATE = re.compile(r"gated|consent|sign(?:ing|up|s)?\b|request|login|agreeing|acc
 _REPORTS = ("preprint", "paper")
 
 _GRADES = {"open": Status.OPEN, "partial": Status.PARTIAL, "closed": Status.CLOSED}
-_REACH = {Status.OPEN: True, Status.CLOSED: False}
 
 
 def read(file: SourceFile, context: Context) -> Reading:
@@ -154,7 +156,9 @@ def _read(file: SourceFile, context: Context) -> Found:
         if spelling and licence is None and not names_no_licence(spelling)
         else ()
     )
-    assessments = _assessments(tree, grades, licence, collector)
+    assessments = _assessments(
+        tree, grades, licence, collector, predecessor=predecessor, tuned=predecessor or bool(end_model)
+    )
     links = collector.clean(f"{about}.link", tree.get(about, "link"))
     history = not predecessor and file.folder == HISTORY_FOLDER
     try:
@@ -229,7 +233,13 @@ def _field(tree: Tree, about: str, field: str) -> str | None:
 
 
 def _assessments(
-    tree: Tree, grades: dict[str, Status], licence: str | None, collector: LinkCollector
+    tree: Tree,
+    grades: dict[str, Status],
+    licence: str | None,
+    collector: LinkCollector,
+    *,
+    predecessor: bool,
+    tuned: bool,
 ) -> dict[Component, Assessment]:
     links = {
         name: collector.clean(f"{_key(tree, name)}.link", tree.get(_key(tree, name), "link")) for name in PARAMETERS
@@ -242,7 +252,13 @@ def _assessments(
         access = meaning.get(grade, Access.UNKNOWN)
         if access is Access.GATED and not GATE.search(tree.text(_key(tree, name), "notes") or ""):
             access = Access.OBTAINABLE
-        silent = name in _REPORTS and grade is Status.CLOSED and any(grades[n] is not grade for n in _REPORTS)
+        silent = grade is Status.CLOSED and (
+            (name in _REPORTS and any(grades[report] is not grade for report in _REPORTS))
+            # The predecessor's "closed" often means that no checkpoint of the last stage is out beside the model.
+            or (predecessor and name == "weights_endmodel" and grades["weights_basemodel"] is not grade)
+            # Without an end model of its own, the base weights are what the user gets.
+            or (not tuned and name == "weights_endmodel")
+        )
         assessments[component] = Assessment(
             says=grade.value if grade is not Status.UNKNOWN else "left empty",
             status=Status.UNKNOWN if silent else grade,
@@ -250,6 +266,9 @@ def _assessments(
             licence=licence if component is Component.FINAL_WEIGHTS else None,
             links=links[name],
         )
+    if not tuned and assessments[Component.FINAL_WEIGHTS].status is Status.UNKNOWN:
+        base = assessments[Component.BASE_WEIGHTS]
+        assessments[Component.FINAL_WEIGHTS] = base.model_copy(update={"licence": licence})
     return assessments
 
 
@@ -262,7 +281,8 @@ def _reach(tree: Tree, collector: LinkCollector) -> dict[Channel, Reach]:
     return {
         Channel.API: Reach(
             says=grade.value,
-            available=_REACH.get(grade),
+            # Closed says that the API is not open to all, which is not that there is none.
+            available=True if grade is Status.OPEN else None,
             links=collector.clean("api.link", tree.get("api", "link")),
         )
     }

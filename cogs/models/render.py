@@ -271,7 +271,7 @@ def voice_lines(answer: ModelAnswer, voices: Sequence[Voice], text: Words, signs
     addresses = dict.fromkeys(address for voice in voices for address in voice.links if len(address) < MOST_ADDRESS)
     if addresses:
         where.append(" ".join(link(str(n), address) for n, address in enumerate(list(addresses)[:4], 1)))
-    if first.standing in (Standing.WITHDRAWN, Standing.SUPERSEDED):
+    if first.standing in (Standing.WITHDRAWN, Standing.DOUBTED, Standing.SUPERSEDED):
         where.append(text(f"evidence.{first.standing}"))
     return f"{said}\n{' · '.join(where)}"
 

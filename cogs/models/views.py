@@ -211,14 +211,16 @@ class Leaf(
         if leaf is None:
             raise Mistake("error.gone")
         all_pages = leaf(answer, text, client.signs)
-        page = min(self.page, len(all_pages) - 1)
+        count = len(all_pages)
+        page = min(self.page, count - 1)
         view = CardView(
             [
                 discord.ui.TextDisplay(
                     f"## {text(f'leaf.{self.kind}.title', name=plain(answer.model.name))}\n{all_pages[page]}"
-                )
+                ),
+                *([discord.ui.TextDisplay(f"-# {text('page.of', page=page + 1, count=count)}")] if count > 1 else []),
             ],
-            [self._turns(page, len(all_pages), text)],
+            [self._turns(page, count, text)],
             render.accent(answer),
         )
         if self.turn:
@@ -232,9 +234,6 @@ class Leaf(
         turns: list[discord.ui.Item[Any]] = []
         if page > 0:
             turns.append(Leaf(self.kind, self.slug, page - 1, text("page.previous"), turn=True))
-        turns.append(
-            discord.ui.Button(label=text("page.of", page=page + 1, count=count), disabled=True, custom_id="ajar:page")
-        )
         if page + 1 < count:
             turns.append(Leaf(self.kind, self.slug, page + 1, text("page.next"), turn=True))
         return turns

@@ -158,7 +158,7 @@ def test_the_predecessor_is_read_by_its_older_keys(context: Context):
     assert found.record.record == "Lantern.yaml"
     assert found.record.assessments[Component.POSTTRAINING_DATA].status is Status.OPEN
     assert found.record.assessments[Component.FINAL_WEIGHTS].licence == "apache-2.0"
-    assert found.record.reach[Channel.API].available is False
+    assert found.record.reach[Channel.API].available is None
     assert found.record.published is None
     assert index_score(found.record.criteria) == 1
 

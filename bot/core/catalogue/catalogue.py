@@ -16,6 +16,7 @@ from bot.core.catalogue.documents import (
 )
 from bot.core.catalogue.names import NameIndex
 from bot.core.catalogue.resolve import Profile, resolve
+from bot.core.definitions.index_score import index_score
 
 INDEX = "osai"
 """The source whose scores are ranked: the European Open Source AI Index."""
@@ -66,10 +67,10 @@ class Catalogue:
     def _index_scores(self) -> list[float]:
         """The scores of the European index as it stands now, superseded files left out, ascending."""
         return sorted(
-            record.published.score
+            score
             for model in self.models.values()
             for record in model.records
-            if is_current_index_record(record) and record.published and record.published.score is not None
+            if is_current_index_record(record) and (score := index_score(record.criteria)) is not None
         )
 
     def index_rank(self, score: float) -> tuple[int, int]:

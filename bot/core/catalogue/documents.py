@@ -121,7 +121,9 @@ class Record(Document):
     snapshot: Day
     """The day on which the source stood like this."""
     verified: bool = True
-    """False for a record that its own site has withdrawn; such a record never decides a verdict alone."""
+    """False for a record that its own site has withdrawn, or that we doubt; it never decides a verdict alone."""
+    doubt: Note | None = None
+    """Why we doubt a record that its site still shows; from the join file."""
     assessments: dict[Component, Assessment] = {}
     reach: dict[Channel, Reach] = {}
     criteria: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Status] = {}

@@ -45,6 +45,8 @@ class Standing(StrEnum):
     """It says that it does not know."""
     WITHDRAWN = "withdrawn"
     """Its own site has taken the record down."""
+    DOUBTED = "doubted"
+    """It contradicts itself, its own links or other evidence; the join file says how."""
     SUPERSEDED = "superseded"
     """The index that carries this one on has judged the component anew."""
 
@@ -115,8 +117,8 @@ class Part:
 
     @property
     def unverified_only(self) -> bool:
-        """Whether something is claimed, but only by records that their own site has withdrawn."""
-        return not self.sides and any(voice.standing is Standing.WITHDRAWN for voice in self.voices)
+        """Whether something is claimed, but only by records that were withdrawn or that we doubt."""
+        return not self.sides and any(voice.standing in (Standing.WITHDRAWN, Standing.DOUBTED) for voice in self.voices)
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def _voices(records: list[Record], component: Component, sources: Mapping[str, S
         if assessment.status is Status.UNKNOWN:
             standing = Standing.SILENT
         elif not record.verified:
-            standing = Standing.WITHDRAWN
+            standing = Standing.DOUBTED if record.doubt else Standing.WITHDRAWN
         elif source is not None and source.successor in speaking:
             standing = Standing.SUPERSEDED
         yield Voice(record, assessment, standing)
@@ -204,7 +206,7 @@ def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument]) -> lis
     say more and do not contradict it.
     """
     accesses = [_access(voice.assessment) for voice in counted]
-    precise = [a for a in accesses if a.obtainable and a is not Access.OBTAINABLE]
+    precise = [access for access in accesses if access in (Access.PUBLIC, Access.GATED)]
     settled = [
         Counter(precise).most_common(1)[0][0] if access is Access.OBTAINABLE and precise else access
         for access in accesses
@@ -214,6 +216,11 @@ def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument]) -> lis
         for voice, access in zip(counted, settled, strict=True)
         if access.obtainable and voice.assessment.licence and not _is_vague(voice.assessment.licence, licences)
     }
+    if not named:
+        # Where nobody names a licence, terms that fit each other are one licence under the most telling name.
+        named = _one_vague_name(
+            {v.assessment.licence for v, access in zip(counted, settled, strict=True) if access.obtainable}, licences
+        )
     groups: dict[tuple[Access, str | None], list[Voice]] = {}
     waiting: list[tuple[Access, Voice]] = []
     for voice, access in zip(counted, settled, strict=True):
@@ -240,7 +247,7 @@ def _access(assessment: Assessment) -> Access:
 
 def _licence(slug: str | None, named: set[str], licences: Mapping[str, LicenceDocument]) -> str | None:
     """Let vague terms, and silence, yield to the one named licence that fits them."""
-    if slug is not None and not _is_vague(slug, licences):
+    if slug is not None and (slug in named or not _is_vague(slug, licences)):
         return slug
     if len(named) != 1:
         return slug if not named else None
@@ -248,6 +255,17 @@ def _licence(slug: str | None, named: set[str], licences: Mapping[str, LicenceDo
     if slug is None or _fits(licences.get(slug), licences.get(only)):
         return only
     return slug
+
+
+def _one_vague_name(slugs: set[str | None], licences: Mapping[str, LicenceDocument]) -> set[str]:
+    """The vague licence that all others fit, if there is one; a name that several share before bare terms."""
+    vague = sorted(
+        (slug for slug in slugs if slug is not None),
+        key=lambda slug: (slug in licences and licences[slug].category == "unnamed", slug),
+    )
+    if vague and all(_fits(licences.get(slug), licences.get(vague[0])) for slug in vague):
+        return {vague[0]}
+    return set()
 
 
 def _is_vague(slug: str, licences: Mapping[str, LicenceDocument]) -> bool:

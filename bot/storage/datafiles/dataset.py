@@ -16,8 +16,19 @@ from bot.core.catalogue.documents import (
     OrganisationDocument,
     SourceDocument,
 )
+from bot.core.debate.documents import EventDocument, PersonDocument, QuoteDocument, TopicDocument
 
-Entry: TypeAlias = ModelDocument | FamilyDocument | OrganisationDocument | LicenceDocument | SourceDocument
+Entry: TypeAlias = (
+    ModelDocument
+    | FamilyDocument
+    | OrganisationDocument
+    | LicenceDocument
+    | SourceDocument
+    | QuoteDocument
+    | PersonDocument
+    | TopicDocument
+    | EventDocument
+)
 
 
 class EntryKind(StrEnum):
@@ -28,6 +39,10 @@ class EntryKind(StrEnum):
     ORGANISATION = "organisation"
     LICENCE = "licence"
     SOURCE = "source"
+    QUOTE = "quote"
+    PERSON = "person"
+    TOPIC = "topic"
+    EVENT = "event"
 
     @property
     def folder(self) -> str:
@@ -41,6 +56,10 @@ _FOLDERS: dict[EntryKind, str] = {
     EntryKind.ORGANISATION: "organisations",
     EntryKind.LICENCE: "licences",
     EntryKind.SOURCE: "sources",
+    EntryKind.QUOTE: "debate/quotes",
+    EntryKind.PERSON: "debate/people",
+    EntryKind.TOPIC: "debate/topics",
+    EntryKind.EVENT: "debate/events",
 }
 _TYPES: dict[EntryKind, type[Entry]] = {
     EntryKind.MODEL: ModelDocument,
@@ -48,6 +67,10 @@ _TYPES: dict[EntryKind, type[Entry]] = {
     EntryKind.ORGANISATION: OrganisationDocument,
     EntryKind.LICENCE: LicenceDocument,
     EntryKind.SOURCE: SourceDocument,
+    EntryKind.QUOTE: QuoteDocument,
+    EntryKind.PERSON: PersonDocument,
+    EntryKind.TOPIC: TopicDocument,
+    EntryKind.EVENT: EventDocument,
 }
 
 
@@ -65,14 +88,18 @@ class DataSet:
     organisations: dict[str, OrganisationDocument] = field(default_factory=dict[str, OrganisationDocument])
     licences: dict[str, LicenceDocument] = field(default_factory=dict[str, LicenceDocument])
     sources: dict[str, SourceDocument] = field(default_factory=dict[str, SourceDocument])
+    quotes: dict[str, QuoteDocument] = field(default_factory=dict[str, QuoteDocument])
+    people: dict[str, PersonDocument] = field(default_factory=dict[str, PersonDocument])
+    topics: dict[str, TopicDocument] = field(default_factory=dict[str, TopicDocument])
+    events: dict[str, EventDocument] = field(default_factory=dict[str, EventDocument])
 
     def of(self, kind: EntryKind) -> Mapping[str, Entry]:
         """The entries of one kind, by slug."""
-        return cast("Mapping[str, Entry]", getattr(self, kind.folder))
+        return cast("Mapping[str, Entry]", getattr(self, kind.folder.rpartition("/")[2]))
 
     def add(self, kind: EntryKind, document: Entry) -> None:
         """Put one document in, in place of one with the same slug."""
-        cast("dict[str, Entry]", getattr(self, kind.folder))[document.slug] = document
+        cast("dict[str, Entry]", getattr(self, kind.folder.rpartition("/")[2]))[document.slug] = document
 
     def entries(self) -> Iterator[tuple[EntryKind, Entry]]:
         """Every entry with its kind, kind by kind."""

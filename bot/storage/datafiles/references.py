@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.core.catalogue.documents import FamilyDocument, LicenceDocument, ModelDocument, OrganisationDocument
+from bot.core.debate.documents import EventDocument, PersonDocument, QuoteDocument, TopicDocument
 from bot.storage.datafiles.dataset import DataSet, Entry, EntryKind
 from bot.storage.datafiles.faults import Fault, key_path
 from bot.storage.datafiles.yamltext import Parsed, YamlFault, parse
@@ -22,7 +23,8 @@ def check_references(dataset: DataSet, folder: Path | None = None) -> list[Fault
     Checked: family, organisation and base of a model; source of a record and of a transparency result;
     licence of an assessment; organisation of a family; names and aliases within a kind, without regard to
     case and punctuation; aliases of a model that are the bare name of a family; families none of whose
-    versions is by the family's organisation.
+    versions is by the family's organisation; speaker, topics and everybody named by a quote, an event or a
+    person; the same words of one speaker entered twice.
 
     Args:
         dataset: the catalogue.
@@ -34,6 +36,8 @@ def check_references(dataset: DataSet, folder: Path | None = None) -> list[Fault
         *_shared_names(dataset),
         *_family_names(dataset),
         *_families(dataset),
+        *_speakers(dataset),
+        *_same_words(dataset),
     ]
     lines = _Lines(folder)
     return sorted(
@@ -64,9 +68,57 @@ def _references(entry: Entry) -> Iterator[tuple[Location, EntryKind, str]]:
                     yield location, EntryKind.LICENCE, assessment.licence
     elif isinstance(entry, FamilyDocument):
         yield ("organisation",), EntryKind.ORGANISATION, entry.organisation
+    elif isinstance(entry, QuoteDocument):
+        yield from _of_quote(entry)
+    elif isinstance(entry, PersonDocument):
+        for index, role in enumerate(entry.roles):
+            if role.organisation is not None:
+                yield ("roles", index, "organisation"), EntryKind.ORGANISATION, role.organisation
+        for index, change in enumerate(entry.changes):
+            yield ("changes", index, "before"), EntryKind.QUOTE, change.before
+            yield ("changes", index, "after"), EntryKind.QUOTE, change.after
+    elif isinstance(entry, EventDocument):
+        yield from _several(("people",), EntryKind.PERSON, entry.people)
+        yield from _several(("organisations",), EntryKind.ORGANISATION, entry.organisations)
+        yield from _several(("models",), EntryKind.MODEL, entry.models)
+        yield from _several(("quotes",), EntryKind.QUOTE, entry.quotes)
     elif isinstance(entry, OrganisationDocument):
         for index, result in enumerate(entry.transparency):
             yield ("transparency", index, "source"), EntryKind.SOURCE, result.source
+
+
+def _of_quote(quote: QuoteDocument) -> Iterator[tuple[Location, EntryKind, str]]:
+    yield from _several(("topics",), EntryKind.TOPIC, quote.topics)
+    yield from _several(("models",), EntryKind.MODEL, quote.models)
+    yield from _several(("organisations",), EntryKind.ORGANISATION, quote.organisations)
+    yield from _several(("about",), EntryKind.PERSON, quote.about)
+    if quote.replies_to is not None:
+        yield ("replies_to",), EntryKind.QUOTE, quote.replies_to
+
+
+def _several(place: Location, kind: EntryKind, slugs: tuple[str, ...]) -> Iterator[tuple[Location, EntryKind, str]]:
+    for index, slug in enumerate(slugs):
+        yield (*place, index), kind, slug
+
+
+def _speakers(dataset: DataSet) -> Iterator[Finding]:
+    """A speaker is a person or a body, and never both under one slug."""
+    for slug, quote in dataset.quotes.items():
+        if quote.speaker not in dataset.people and quote.speaker not in dataset.organisations:
+            words = f"there is no person and no organisation `{quote.speaker}`"
+            yield EntryKind.QUOTE, slug, ("speaker",), words
+    for slug in dataset.people.keys() & dataset.organisations.keys():
+        yield EntryKind.PERSON, slug, ("slug",), "an organisation has this slug"
+
+
+def _same_words(dataset: DataSet) -> Iterator[Finding]:
+    """The same words of the same speaker, entered twice."""
+    owners: dict[tuple[str, str], str] = {}
+    for slug, quote in sorted(dataset.quotes.items()):
+        key = (quote.speaker, name_key(quote.words))
+        owner = owners.setdefault(key, slug)
+        if owner != slug:
+            yield EntryKind.QUOTE, slug, ("words",), f"these words of this speaker stand in `{owner}` already"
 
 
 def _bases(dataset: DataSet) -> Iterator[Finding]:
@@ -92,7 +144,13 @@ def name_key(name: str) -> str:
 
 
 def _names(entry: Entry) -> Iterator[tuple[Location, str]]:
-    yield ("name",), entry.name
+    if isinstance(entry, QuoteDocument | EventDocument):
+        return
+    if isinstance(entry, TopicDocument):
+        yield ("name", "en"), entry.name.en
+        yield ("name", "zh-CN"), entry.name.zh
+    else:
+        yield ("name",), entry.name
     for index, alias in enumerate(getattr(entry, "aliases", ())):
         yield ("aliases", index), alias
     if isinstance(entry, LicenceDocument) and entry.spdx is not None:
