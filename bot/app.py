@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.services.answers import Answers, catalogue_of
+from bot.services.debate import Debate, debate_of
 from bot.services.intake import IntakeReport, take_in
 from bot.services.loading import load_documents
 from bot.settings import Settings
@@ -20,13 +21,19 @@ from bot.storage import meta
 from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from cogs.shared.errors import report
+from cogs.shared.opening import OpenPress
+from cogs.shared.reporting import ReportPress
 from cogs.shared.signs import Signs, upload_missing
 from cogs.shared.translator import CatalogueTranslator
+
+# We never speak, and a warning about voice at each start would only teach operators to overlook warnings.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
 
 _log = structlog.stdlib.get_logger(__name__)
 _T = TypeVar("_T")
 
-FEATURES = ("cogs.models.cog", "cogs.about.cog")
+FEATURES = ("cogs.models.cog", "cogs.debate.cog", "cogs.about.cog")
 """The cogs, one a feature: a new one is one line here."""
 CLOSING_SECONDS = 8.0
 """How long the gateway may take to close before the database is closed all the same."""
@@ -45,6 +52,7 @@ class AjarBot(commands.AutoShardedBot):
     """Ajar on Discord. Give it settings, then run or close it; it opens and closes what it needs itself."""
 
     answers: Answers
+    debate: Debate
     signs: Signs
 
     def __init__(self, settings: Settings, *, sync: bool = False, shard_count: int | None = None) -> None:
@@ -80,7 +88,10 @@ class AjarBot(commands.AutoShardedBot):
         database = self.database = await Database.open(self.settings.database_url)
         await upgrade(database)
         log_intake(await take_in(database, self.settings.catalogue_folder, now=self.clock))
-        self.answers = Answers(catalogue_of(await load_documents(database)))
+        documents = await load_documents(database)
+        self.answers = Answers(catalogue_of(documents))
+        self.debate = debate_of(documents, self.answers.catalogue)
+        self.add_dynamic_items(OpenPress, ReportPress)
         await self.tree.set_translator(CatalogueTranslator())
         for feature in FEATURES:
             await self.load_extension(feature)

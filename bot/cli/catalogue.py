@@ -1,5 +1,6 @@
 """`catalogue`: assess an index's files, check and count `data/`, and bring a newer snapshot in."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,13 @@ from bot.cli.importing import import_sources
 from bot.cli.output import BAD_USE, FOUND, NOT_FOUND, console, errors, json_line, settings_or_stop, stop
 from bot.cli.schema import write_schemas
 from bot.services.assessing import ASSESSED_FORMATS, Assessed, assess, licence_tables
+from bot.services.debate import debate_statistics
+from bot.services.reporting import newest_reports
 from bot.services.statistics import statistics
+from bot.storage.database import Database
 from bot.storage.datafiles import DataSet, Fault, check_references, read_folder
+from bot.storage.migrations import upgrade
+from bot.storage.reports import Report
 
 app = typer.Typer(help="The base catalogue: assess, check, stats, import.", no_args_is_help=True)
 app.command("import")(import_sources)
@@ -76,11 +82,11 @@ def check() -> None:
 def stats(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line.")] = False,
 ) -> None:
-    """Count versions, families, assessments by source, evidence links and disputes."""
+    """Count versions, assessments by source, links, disputes; quotes by check, camp, topic, language and year."""
     documents, faults = _read(settings_or_stop().catalogue_folder)
     if faults:
         stop(f"{len(faults)} faults in data; see: python -m bot catalogue check")
-    counts = statistics(documents)
+    counts = statistics(documents) | debate_statistics(documents)
     if as_json:
         json_line(counts)
         return
@@ -97,3 +103,34 @@ def _shown(count: int | Mapping[str, int]) -> str:
 def _read(folder: Path) -> tuple[DataSet, list[Fault]]:
     documents, faults = read_folder(folder)
     return documents, [*faults, *check_references(documents, folder)]
+
+
+@app.command()
+def reports(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Show what members have reported as wrong, the newest first."""
+
+    async def read(url: str) -> list[Report]:
+        database = await Database.open(url)
+        try:
+            await upgrade(database)
+            return await newest_reports(database)
+        finally:
+            await database.close()
+
+    for report in asyncio.run(read(settings_or_stop().database_url)):
+        if as_json:
+            json_line(
+                {
+                    "id": report.id,
+                    "kind": report.kind,
+                    "slug": report.slug,
+                    "wrong": report.wrong,
+                    "right": report.right,
+                    "link": report.link,
+                    "at": report.at.isoformat(),
+                }
+            )
+        else:
+            console.print(f"{report.id} {report.at:%Y-%m-%d} {report.kind}/{report.slug}: {report.wrong}", markup=False)

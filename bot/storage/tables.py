@@ -101,3 +101,18 @@ meta = Table(
     Column("value", Text, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
 )
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("slug", String(80), nullable=False),
+    Column("guild_id", BigInteger, nullable=False, comment="0 where it was not said in a server"),
+    Column("member_id", BigInteger, nullable=False),
+    Column("wrong", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "member_id", "at"),
+)

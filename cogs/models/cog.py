@@ -5,9 +5,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.models import render
-from cogs.models.views import PRESSES, send_finding
+from cogs.models.views import PRESSES, open_card, send_finding
 from cogs.shared.client import client_of, words_for
 from cogs.shared.layout import CardView
+from cogs.shared.opening import register_opener
 from cogs.shared.text import shortened
 from cogs.shared.translator import localised
 
@@ -65,4 +66,5 @@ class ModelsCog(commands.Cog):
 async def setup(bot: commands.Bot) -> None:
     """Add the commands, and take up presses on messages from before a restart."""
     bot.add_dynamic_items(*PRESSES)
+    register_opener("model", open_card)
     await bot.add_cog(ModelsCog())

@@ -164,7 +164,7 @@ def side_text(side: Side, answer: ModelAnswer, text: Words) -> str:
     """Who holds a side, and what it says."""
     licence = answer.profile.licences.get(side.licence) if side.licence else None
     state = text(f"access.{side.access}")
-    if licence and licence.category != "none":
+    if licence and licence.category not in ("none", "unnamed"):
         state = text("evidence.under", state=state, licence=plain(licence.short))
     sources = {source.slug: source.short for source, _ in answer.records}
     return text("card.dispute.side", state=state, sources=", ".join(sources[s] for s in side.sources))

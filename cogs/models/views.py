@@ -17,14 +17,18 @@ from bot.services.answers import ModelAnswer
 from bot.services.wording import headline_text
 from cogs.models import render
 from cogs.shared.client import AjarClient, client_of, words_for
-from cogs.shared.errors import Mistake, Press
+from cogs.shared.errors import Mistake, Press, Pressed
 from cogs.shared.layout import QUIET, CardView
+from cogs.shared.opening import OpenPress
+from cogs.shared.reporting import ReportPress
 from cogs.shared.signs import Signs
 from cogs.shared.text import plain, shortened
 
 _SLUG = r"(?P<slug>[a-z0-9.+-]{1,80})"
 CHOICES = 25
 """Options in one select, by Discord's limit."""
+A_ROW = 5
+"""Buttons in one row, by Discord's limit."""
 NEAR = 5
 """Near matches offered as buttons: one row."""
 
@@ -53,9 +57,18 @@ async def compose_card(
     ]
     if len(answer.versions) > 1:
         buttons.append(VersionsPress(slug, text("card.button.versions")))
+    if client.debate.record.on_model(slug):
+        buttons.append(OpenPress("quotes-on-model", slug, text("card.button.quotes"), private=True))
     if private:
         buttons.append(SharePress(slug, text("card.button.share")))
-    return CardView(body, [buttons], render.accent(answer)), file
+    report = ReportPress("model", slug, text("button.report"))
+    rows = [[*buttons, report]] if len(buttons) < A_ROW else [buttons, [report]]
+    return CardView(body, rows, render.accent(answer)), file
+
+
+async def open_card(interaction: Pressed, slug: str, private: bool) -> None:
+    """Open the card of a version from a button anywhere."""
+    await send_card(interaction, _answer_for(interaction, slug), private=private)
 
 
 async def send_finding(interaction: discord.Interaction, query: str, finding: Finding, *, private: bool) -> None:
@@ -138,7 +151,12 @@ def unknown_view(client: AjarClient, query: str, finding: Finding, text: Words, 
         lines += [render.version_line(client.answers, a.model, text, client.signs) for a in answers]
     else:
         lines.append(text("unknown.hint"))
-    buttons = [OpenPress(a.model.slug, shortened(a.model.name, 80), private=private) for a in answers]
+    buttons = [
+        OpenPress(
+            "model", a.model.slug, shortened(a.model.name, 80), private=private, style=discord.ButtonStyle.primary
+        )
+        for a in answers
+    ]
     return CardView([discord.ui.TextDisplay("\n".join(lines))], [buttons])
 
 
@@ -237,31 +255,6 @@ class Leaf(
         if page + 1 < count:
             turns.append(Leaf(self.kind, self.slug, page + 1, text("page.next"), turn=True))
         return turns
-
-
-class OpenPress(
-    Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:open:(?P<how>private|public):{_SLUG}"
-):
-    """Opens the card of a near match, as visibly as the question was asked."""
-
-    def __init__(self, slug: str, label: str, *, private: bool) -> None:
-        self.slug, self.private = slug, private
-        how = "private" if private else "public"
-        super().__init__(
-            discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=f"ajar:open:{how}:{slug}")
-        )
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        label = cast("discord.ui.Button[Any]", item).label or ""
-        return cls(match["slug"], label, private=match["how"] == "private")
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Show the card."""
-        await send_card(interaction, _answer_for(interaction, self.slug), private=self.private)
 
 
 class SharePress(Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:share:{_SLUG}"):
@@ -413,5 +406,5 @@ class ChoicePage(
             await interaction.response.send_message(view=view, ephemeral=True)
 
 
-PRESSES = (Leaf, OpenPress, SharePress, VersionsPress, VersionChoice, ChoicePage)
+PRESSES = (Leaf, SharePress, VersionsPress, VersionChoice, ChoicePage)
 """Everything that a press can be taken up by after a restart; the cog registers them."""

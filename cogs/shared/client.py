@@ -8,6 +8,8 @@ import discord
 
 from bot.i18n import DEFAULT_LANGUAGE, Words, language_for, words
 from bot.services.answers import Answers
+from bot.services.debate import Debate
+from bot.storage.database import Database
 from cogs.shared.signs import Signs
 
 
@@ -15,6 +17,8 @@ class AjarClient(Protocol):
     """The services that reach the cogs."""
 
     answers: Answers
+    debate: Debate
+    database: Database | None
     signs: Signs
     clock: Callable[[], datetime]
     """The one clock, in UTC."""

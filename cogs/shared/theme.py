@@ -15,6 +15,15 @@ class Hues:
 
 
 @dataclass(frozen=True)
+class Camps:
+    """The colours of the debate's camps, each as `#rrggbb`. None of them is brighter, warns or approves."""
+
+    open: str
+    between: str
+    limits: str
+
+
+@dataclass(frozen=True)
 class Theme:
     """The colours of a picture, each as `#rrggbb`. Words of any colour reach 4.5 to 1 on `panel` and on tiles."""
 
@@ -25,6 +34,10 @@ class Theme:
     words: str
     quiet_words: str
     hues: Hues
+    camps: Camps
+    event: str
+    """What happened, beside what was said."""
+    quote: str
 
 
 DARK = Theme(
@@ -34,6 +47,9 @@ DARK = Theme(
     words="#f2f3f5",
     quiet_words="#b4b8c4",
     hues=Hues(public="#59d6a0", partial="#f0b429", closed="#f0708a", unknown="#9ba1b2", disputed="#a5a3ff"),
+    camps=Camps(open="#4bc3d5", between="#bdacd1", limits="#eba45c"),
+    event="#f2f3f5",
+    quote="#8fb4ff",
 )
 """For a dark panel, which stands well on Discord's dark and on its light background."""
 
@@ -44,6 +60,9 @@ LIGHT = Theme(
     words="#1e1f24",
     quiet_words="#545966",
     hues=Hues(public="#0b6e46", partial="#8a5a00", closed="#b3214a", unknown="#5c6272", disputed="#5147c4"),
+    camps=Camps(open="#1d6e7b", between="#76579a", limits="#965513"),
+    event="#1e1f24",
+    quote="#2757b8",
 )
 """For a light panel, as on a printed or a light page: the same hues, dark enough to be read on white."""
 

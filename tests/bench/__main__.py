@@ -3,7 +3,7 @@
 import json
 import sys
 
-from tests.bench import answers, names, starting
+from tests.bench import answers, debate, names, starting
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     results["names, real catalogue"] = found["real"]
     results["names, 10,000 made-up versions"] = found["made_up"]
     results["from a version to its card"] = answers.run()
+    results["the debate"] = debate.run()
     results["start and memory"] = starting.run()
     if "--json" in sys.argv:
         print(json.dumps(results, indent=2))

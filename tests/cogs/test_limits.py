@@ -1,6 +1,7 @@
 """Every answer on every version, in every language, fits what Discord allows in one message."""
 
 from datetime import date
+from typing import cast
 
 import discord
 import pytest
@@ -9,9 +10,13 @@ from bot.core.catalogue.names import Candidate, Finding, FindingKind
 from bot.i18n import LANGUAGES, Words, words
 from bot.resources import data_folder
 from bot.services.answers import Answers, catalogue_of
+from bot.services.debate import debate_of
 from bot.storage.datafiles import read_folder
 from cogs.about.render import about_blocks
+from cogs.debate import render as debate_render
+from cogs.debate import views as debate_views
 from cogs.models import render, views
+from cogs.shared.client import AjarClient
 from cogs.shared.layout import CardView
 from cogs.shared.pictures.marks import Mark
 from cogs.shared.signs import Signs, drawings
@@ -42,6 +47,20 @@ def assert_fits(view: discord.ui.LayoutView) -> None:
             assert part.custom_id is None or len(part.custom_id) <= 100
             assert part.label is not None
             assert 0 < len(part.label) <= 80
+
+
+@pytest.fixture(scope="module")
+def client(answers: Answers) -> AjarClient:
+    """What views ask of the bot, without a bot."""
+    documents, _ = read_folder(data_folder())
+
+    class Client:
+        def __init__(self) -> None:
+            self.answers = answers
+            self.debate = debate_of(documents, answers.catalogue)
+            self.signs = SIGNS
+
+    return cast(AjarClient, Client())
 
 
 @pytest.fixture(params=sorted(LANGUAGES))
@@ -76,12 +95,7 @@ def test_every_page_of_reasons_and_evidence_fits(answers: Answers, text: Words):
             assert 0 < len(page) <= MOST_CHARACTERS - 150, slug
 
 
-def test_every_family_and_every_maker_fits(answers: Answers, text: Words):
-    class Client:
-        def __init__(self) -> None:
-            self.answers = answers
-            self.signs = SIGNS
-
+def test_every_family_and_every_maker_fits(client: AjarClient, answers: Answers, text: Words):
     def group(family: str | None, organisation: str | None, slug: str) -> Finding:
         return Finding(FindingKind.FAMILY, None, family, organisation, (Candidate(slug, slug, 100),))
 
@@ -93,7 +107,7 @@ def test_every_family_and_every_maker_fits(answers: Answers, text: Words):
         if catalogue.versions_of_maker(o)
     ]
     for finding in findings:
-        assert_fits(views.group_view(Client(), finding, text, private=True))  # pyright: ignore[reportArgumentType]
+        assert_fits(views.group_view(client, finding, text, private=True))
 
 
 def test_definitions_and_about_fit(answers: Answers, text: Words):
@@ -111,3 +125,42 @@ def test_every_tile_says_its_status_in_a_word_and_a_shape(answers: Answers, text
         tiles = [tile for _, row in picture_of(answer, text).rows for tile in row]
         assert len(tiles) == 12
         assert all(tile.word and tile.mark in Mark for tile in tiles)
+
+
+def test_every_quote_in_every_list_fits_with_its_buttons(client: AjarClient, text: Words):
+    for key in client.debate.subjects:
+        for place in range(len(client.debate.about(key))):
+            assert_fits(debate_views.quote_view(client, key, place, text))
+
+
+def test_what_opens_beside_a_quote_fits(client: AjarClient, text: Words):
+    record = client.debate.record
+    for quote in record.quotes.values():
+        for page in (
+            debate_render.context_page(quote, record, text),
+            debate_render.citation(quote, record, text),
+        ):
+            assert 0 < len(page) <= MOST_CHARACTERS, quote.slug
+
+
+def test_every_topic_fits_and_cuts_both_sides_alike(client: AjarClient, text: Words):
+    for slug in client.debate.record.topics:
+        sides = client.debate.sides(slug)
+        assert sides is not None
+        blocks = debate_render.sides_blocks(sides, client.debate.record, text)
+        assert_fits(CardView([discord.ui.TextDisplay(block) for block in blocks]))
+        quoted = {camp: "".join(blocks).count(f"### {text(f'camp.{camp}')}") for camp in ("open", "limits")}
+        assert quoted["open"] == quoted["limits"]
+        assert len(debate_render.topic_evidence(sides.topic, text)) <= MOST_CHARACTERS
+
+
+def test_everybody_s_stance_and_every_page_of_the_timeline_fit(client: AjarClient, text: Words):
+    for slug in {*client.debate.record.speakers, *client.debate.record.people}:
+        speaker = client.debate.speaker(slug)
+        assert speaker is not None
+        blocks = debate_render.who_blocks(speaker, client.debate, text)
+        assert_fits(CardView([discord.ui.TextDisplay(block) for block in blocks]))
+    events = client.debate.timeline(None, None, None, None, None)
+    for page in range((len(events) - 1) // debate_render.EVENTS_A_PAGE + 1):
+        blocks = debate_render.timeline_blocks(events, page, text, "Timeline")
+        assert_fits(CardView([discord.ui.TextDisplay(block) for block in blocks]))

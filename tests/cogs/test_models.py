@@ -20,7 +20,7 @@ async def test_a_name_gets_a_card_whose_first_line_is_the_answer(world: World):
     assert "Llama 3.1 Community" in text
     assert not card.ephemeral
     assert [attachment.filename for attachment in card.attachments] == ["ajar-card.png"]
-    assert labels(card) == ["Why?", "Evidence", "Other versions"]
+    assert labels(card) == ["Why?", "Evidence", "Other versions", "Quotes", "Report a problem"]
 
 
 async def test_autocomplete_offers_names_while_one_types(world: World):
@@ -66,7 +66,7 @@ async def test_buttons_go_on_working_after_a_restart(world: World):
 async def test_a_private_answer_can_be_shared_with_the_name_of_who_shared_it(world: World):
     card = (await world.ann.slash(world.channel, "model profile", name="Pythia", private=True)).response
     assert card.ephemeral
-    assert labels(card)[-1] == "Share"
+    assert "Share" in labels(card)
     shared = (await world.ann.click(card, label="Share")).response
     assert not shared.ephemeral
     assert "Shared by Ann" in seen(shared)

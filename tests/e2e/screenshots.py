@@ -46,6 +46,13 @@ SHOTS = (
     _profile("llama-3.1-evidence", "llama-3.1", "Evidence"),
     # An answer in a channel is in the server's language; one that only Lin sees is in Lin's.
     Shot("llama-3.1-zh", options={"name": "llama-3.1", "private": "True"}, member="Lin"),
+    Shot("quote", "quote about", {"subject": "person/sam-altman"}),
+    Shot("quote-search", "quote search", {"words": "red herring"}),
+    Shot("quote-zh", "quote search", {"words": "开源 伪命题", "private": "True"}, member="Lin"),
+    Shot("topic", "debate topic", {"topic": "safety-and-misuse"}),
+    Shot("who", "who", {"name": "Mark Zuckerberg"}),
+    Shot("who-zh", "who", {"name": "person/elon-musk", "private": "True"}, member="Lin"),
+    Shot("timeline", "timeline", {"from": "2024-07", "to": "2025"}),
     Shot("definitions", "model definitions"),
     Shot("about", "about"),
 )

@@ -79,6 +79,32 @@ def test_a_name_that_nobody_knows_gets_an_answer_that_helps(page: PreviewPage) -
     assert "zephyrus 9" in page.message().inner_text()
 
 
+def test_a_quote_is_found_cited_and_put_in_context_before_and_after_a_restart(page: PreviewPage) -> None:
+    page.slash("quote search", words="red herring")
+    page.wait_for_text("Dario Amodei")
+    for label, shown in (("Context", "Context"), ("Cite", "@misc{")):
+        before = page.messages().count()
+        page.press(label, saying="red herring")
+        page.wait_for_messages(before + 1)
+        assert shown in page.message().inner_text()
+    page.send("//restart")
+    page.wait_for_text("The bot has restarted")
+    before = page.messages().count()
+    page.press("Next", saying="quote 1 of")
+    page.wait_for_messages(before + 1)
+    assert "quote 2 of" in page.message().inner_text()
+
+
+def test_both_sides_a_stance_and_the_timeline_show(page: PreviewPage) -> None:
+    page.slash("debate topic", topic=Pick("safe", "Safety and misuse · topic"))
+    page.wait_for_text("For limits")
+    page.slash("who", name=Pick("zuck", "Mark Zuckerberg · person"))
+    assert page.picture_size()[0] >= 600
+    page.slash("timeline", **{"from": "2024"})
+    page.wait_for_text("page 1 of")
+    assert page.picture_size()[0] >= 600
+
+
 def test_the_other_channel_and_the_direct_message_are_one_press_away(page: PreviewPage) -> None:
     page.go_to("#models").wait_for_text("/model profile")
     page.go_to("@Ajar")

@@ -77,6 +77,8 @@ class Page(Document):
     outlet: Line
     own: bool = False
     """Whether it is the speaker's own publication, a recording's transcript, a filing or an official record."""
+    as_copy: bool = False
+    """Whether what was read is a full copy or a transcript of the source; the check's note says which."""
 
 
 class Check(Document):

@@ -6,13 +6,15 @@ are and stemmed by their first letters, Chinese characters one by one and in pai
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import tantivy
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.debate.documents import QuoteDocument
+from bot.core.debate.documents import Checked, QuoteDocument
 from bot.core.debate.record import DebateRecord
 
 _TERM = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:['’][^\W_]+)?")
@@ -27,6 +29,13 @@ _STOP = frozenset(
 )
 _WORDS, _ROUND = 3.0, 1.0
 """How much a term counts in the words themselves, and in what stands around them (speaker, venue, topics, context)."""
+_TRUST = {
+    Checked.READ_AT_SOURCE: 1.0,
+    Checked.CORROBORATED: 1.0,
+    Checked.SINGLE_REPORT: 0.9,
+    Checked.NOT_FOUND: 0.75,
+}
+"""Of two quotes that fit alike, the one that can be trusted comes first."""
 _STEM = 5
 """Letters of a word's beginning that stand for its other forms: `regulat` finds regulation and regulate."""
 
@@ -62,6 +71,10 @@ class QuoteSearch:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+        self._sorted = sorted(self._vocabulary)
+        self._by_length: dict[int, list[str]] = {}
+        for word in self._sorted:
+            self._by_length.setdefault(len(word), []).append(word)
 
     def find(self, query: str, limit: int = 25) -> list[Hit]:
         """The quotes that fit best, best first; none for a query without a word that says anything."""
@@ -83,8 +96,9 @@ class QuoteSearch:
         hits: list[Hit] = []
         for score, address in found.hits:
             quote = self._quotes[searcher.doc(address)["slug"][0]]
-            hits.append(Hit(quote, float(score), tuple(sorted(seen & set(_terms(quote.words))))))
-        return hits
+            trust = _TRUST[quote.check.how]
+            hits.append(Hit(quote, float(score) * trust, tuple(sorted(seen & set(_terms(quote.words))))))
+        return sorted(hits, key=lambda hit: -hit.score)
 
     def _clause(self, field: str, term: str, boost: float) -> tantivy.Query:
         return tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, field, term), boost)
@@ -93,20 +107,24 @@ class QuoteSearch:
         """The known words that a typed one may stand for, with how much each counts."""
         if _CHINESE.match(term):
             return [(term, 1.0 if len(term) > 1 else 0.25)] if term in self._vocabulary else []
-        if term in self._vocabulary:
-            near = [(term, 1.0)]
-        else:
-            slips = 1 if len(term) < 7 else 2
-            near = [
-                (known, 0.6)
-                for known in self._vocabulary
-                if len(term) > 3
-                and abs(len(known) - len(term)) <= slips
-                and OSA.distance(term, known, score_cutoff=slips) <= slips
-            ][:8]
+        near = [(term, 1.0)] if term in self._vocabulary else [(known, 0.6) for known in self._alike(term)]
         stem = term[: max(_STEM, len(term) - 3)]
-        forms = [(known, 0.4) for known in self._vocabulary if len(stem) >= _STEM and known.startswith(stem)][:12]
+        forms = [(known, 0.4) for known in self._beginning(stem)] if len(stem) >= _STEM else []
         return list(dict([*forms, *near]).items())
+
+    def _alike(self, term: str) -> list[str]:
+        """Known words that a mistyped one may be: one slip, or two in a long word."""
+        if len(term) < 4:
+            return []
+        slips = 1 if len(term) < 7 else 2
+        bucket = [w for size in range(len(term) - slips, len(term) + slips + 1) for w in self._by_length.get(size, ())]
+        found = process.extract(term, bucket, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        return [known for known, _, _ in found]
+
+    def _beginning(self, stem: str) -> list[str]:
+        """The first known words that begin so."""
+        start = bisect_left(self._sorted, stem)
+        return [word for word in self._sorted[start : start + 12] if word.startswith(stem)]
 
 
 def highlighted(text: str, terms: Iterable[str], mark: str = "**") -> str:

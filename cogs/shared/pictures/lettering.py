@@ -1,6 +1,8 @@
 """Words in pictures: how they are made to fit their place, and drawn. The fonts themselves are in `fonts`."""
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -12,6 +14,8 @@ _STRETCHES = {100.0: "normal", 87.5: "semi-condensed", 75.0: "condensed", 62.5: 
 _LONGEST = 240
 """No place in a picture holds more characters than this."""
 _BOLD = 600
+_CUT_STRETCH = 75.0
+"""How narrow words are set that even so have to be cut."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,59 @@ def fit(words: str, width: float, style: Style, language: str) -> Line:
     return _cut("".join(run.text for run in runs), width, style, language)
 
 
+def wrap(words: str, width: float, style: Style, language: str, lines: int = 2) -> tuple[Line, ...]:
+    """The words in at most `lines` lines of equal size, each at most `width` user units wide; none for no words.
+
+    They are set narrower and smaller as `fit` does before the last line is cut with an ellipsis.
+    """
+    text = "".join(run.text for run in _runs(_legible(words), language))
+    size, small = style.size, style.smallest
+    for stretch, at in ((100.0, size), (87.5, size), (87.5, small), (_CUT_STRETCH, small)):
+
+        def line(words: str, stretch: float = stretch, at: float = at) -> Line:
+            return Line(_runs(words.rstrip(), language), at, stretch, style.weight)
+
+        pieces = _broken(text, width, line)
+        if len(pieces) <= lines:
+            return tuple(map(line, pieces))
+    last = _cut("".join(pieces[lines - 1 :]), width, style, language)
+    return (*map(line, pieces[: lines - 1]), last)
+
+
+def _broken(text: str, width: float, line: Callable[[str], Line]) -> list[str]:
+    """The text in pieces that each fit as a line; a word too long for a line is broken too."""
+    pieces: list[str] = []
+    while text:
+        places = [place for place in range(1, len(text)) if _breaks(text[place - 1], text[place])]
+        fitting = _last_fitting(line, text, [*places, len(text)], width)
+        if not fitting:
+            letters = [place for place in range(1, len(text)) if not unicodedata.combining(text[place])]
+            fitting = _last_fitting(line, text, letters, width) or min(letters, default=len(text))
+        pieces.append(text[:fitting])
+        text = text[fitting:].lstrip()
+    return pieces
+
+
+def _last_fitting(line: Callable[[str], Line], text: str, places: list[int], width: float) -> int:
+    """The last of the places up to which the text fits in a line; 0 where none does."""
+    count = bisect_right(places, width, key=lambda place: line(text[:place]).width)
+    return places[count - 1] if count else 0
+
+
+def _breaks(before: str, after: str) -> bool:
+    """Whether a line may end between two characters: after a blank or a dash, and around a Chinese character.
+
+    By general category a line neither begins with what closes or follows (commas, stops, closing brackets) nor
+    ends with what opens.
+    """
+    if unicodedata.category(after)[0] in "MZ" or unicodedata.category(after) in ("Pe", "Pf", "Po", "Lm"):
+        return False
+    if before.isspace() or unicodedata.category(before) == "Pd":
+        return True
+    wide = any(unicodedata.east_asian_width(character) in "WF" for character in (before, after))
+    return wide and unicodedata.category(before) not in ("Ps", "Pi")
+
+
 def _cut(text: str, width: float, style: Style, language: str) -> Line:
     """As many of the first characters as fit, and an ellipsis."""
 
@@ -99,7 +156,7 @@ def _cut(text: str, width: float, style: Style, language: str) -> Line:
         while count and unicodedata.combining(text[count]):
             count -= 1
         shortened = text[:count].rstrip() + "…"
-        return Line(_runs(shortened, language), style.smallest, 75.0, style.weight)
+        return Line(_runs(shortened, language), style.smallest, _CUT_STRETCH, style.weight)
 
     fits, fails = 0, len(text)
     while fails - fits > 1:

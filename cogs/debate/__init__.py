@@ -1,0 +1,1 @@
+"""Who said what: `/quote`, `/debate`, `/who`, `/timeline`, and the buttons under them."""
