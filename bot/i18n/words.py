@@ -45,6 +45,10 @@ class Words:
         """Join names as the language does: `a, b and c`."""
         return format_list(items, locale=self._locale) if items else ""
 
+    def language_name(self, code: str) -> str:
+        """What a language (`de`, `zh-CN`) is called in this one."""
+        return Locale.parse(code.split("-")[0]).get_display_name(self._locale) or code
+
     def sentences(self, items: list[str]) -> str:
         """Set sentences one after another; Chinese puts no blank between them."""
         return ("" if self._locale.language == "zh" else " ").join(items)

@@ -62,8 +62,17 @@ class Answers:
         return self.catalogue.names.find(query, limit)
 
     def complete(self, prefix: str, limit: int = 25) -> tuple[Candidate, ...]:
-        """Suggestions while somebody types."""
-        return self.catalogue.names.complete(prefix, limit)
+        """Suggestions while somebody types; a family that begins so comes before those that only carry its name."""
+        found = self.catalogue.names.complete(prefix, limit)
+        typed = prefix.strip().casefold()
+        if not typed:
+            return found
+
+        def distance(candidate: Candidate) -> tuple[bool, int]:
+            family = self.catalogue.families[self.catalogue.models[candidate.slug].family].name.casefold()
+            return (False, len(family)) if family.startswith(typed) else (True, 0)
+
+        return tuple(sorted(found, key=distance))
 
     def model(self, slug: str) -> ModelAnswer | None:
         """The full answer on a version; None where the catalogue has no such entry (any more)."""

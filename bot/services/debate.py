@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.core.catalogue.catalogue import Catalogue
 from bot.core.debate.documents import Camp, EventDocument, QuoteDocument
-from bot.core.debate.record import DebateRecord, Sides, Speaker, best_first
+from bot.core.debate.record import DebateRecord, Sides, Speaker, best_first, takes_part
 from bot.core.debate.search import Hit, QuoteSearch
 from bot.storage.datafiles import DataSet
 
@@ -135,7 +135,7 @@ class Debate:
 
     def any_quote(self, chance: random.Random) -> QuoteDocument | None:
         """One checked quote by chance, each camp as likely as the others."""
-        checked = [quote for quote in self.record.quotes.values() if quote.check.how.certain]
+        checked = [quote for quote in self.record.quotes.values() if takes_part(quote)]
         camps = sorted({quote.camp for quote in checked})
         if not camps:
             return None

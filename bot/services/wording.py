@@ -35,7 +35,8 @@ def verdict_text(verdict: Verdict, answer: ModelAnswer, text: Words) -> str:
     if name == "osaid" and verdict.outcome is Outcome.CANNOT_TELL:
         return text("verdict.with_unknown", said=said, unknown=requirements(verdict, verdict.unknown, text))
     if name == "everyday" and verdict.met:
-        return text("verdict.with_met", said=said, met=requirements(verdict, verdict.met, text))
+        key = "verdict.with_met" if verdict.outcome in (Outcome.MET, Outcome.PARTLY) else "verdict.with_certain"
+        return text(key, said=said, met=requirements(verdict, verdict.met, text))
     if name == "osai" and answer.index_rank:
         rank, total = answer.index_rank
         return text("verdict.osai.ranked", said=said, rank=rank, total=total)

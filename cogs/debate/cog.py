@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.services.debate import Subject, SubjectKind
 from cogs.debate.views import (
     LONGEST_QUERY,
+    NEWEST,
     PRESSES,
     SEARCH,
     Asked,
@@ -191,7 +192,9 @@ class DebateCog(commands.Cog):
         )
         if len(asked.key) > 80:
             raise Mistake("timeline.too_much")
-        await show_timeline(interaction, asked, 0, private=private, turn=False)
+        # Without a span, people ask for what is new.
+        page = NEWEST if asked.open_ended else 0
+        await show_timeline(interaction, asked, page, private=private, turn=False)
 
     @timeline.autocomplete("person")
     async def complete_person(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:

@@ -1,5 +1,6 @@
 """The debate in words and pictures: quotes with their proof, both sides, stances, the timeline. Decides nothing."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
@@ -15,6 +16,7 @@ from cogs.shared.pictures.stance import StancePicture, StancePoint, draw_stance
 from cogs.shared.pictures.timeline import TimelineEntry, TimelinePicture, draw_timeline
 from cogs.shared.text import link, plain, shortened
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 STANCE, TIMELINE = "ajar-stance.png", "ajar-timeline.png"
 MOST_POINTS = 40
 """Marks in one picture of a stance: the newest."""
@@ -35,7 +37,7 @@ def quote_blocks(
     quote: QuoteDocument, record: DebateRecord, text: Words, terms: Sequence[str] = (), place: str | None = None
 ) -> list[str]:
     """A quote as a card: the words, who, when, where, how sure we are, and what it was about."""
-    speaker = plain(record.speaker_name(quote.speaker))
+    speaker = plain(name_of(record, quote.speaker, text))
     where = link(plain(quote.venue, 120), quote.link)
     words = [f"### {words_of(quote, text, terms)}"]
     translation = quote.translations.get(text.language)
@@ -50,10 +52,7 @@ def quote_blocks(
 
 def words_of(quote: QuoteDocument, text: Words, terms: Sequence[str] = (), most: int = 900) -> str:
     """The exact words in quotation marks, found ones marked; what is cut for room is cut at a word and says so."""
-    words = quote.words
-    if len(words) > most:
-        words = words[:most].rsplit(" ", 1)[0].rstrip(" ,;") + " […]"
-    safe = plain(words, 1000)
+    safe = plain(_cut(quote.words, most), 1000)
     return text("quote.marks", words=highlighted(safe, terms, "__") if terms else safe)
 
 
@@ -66,6 +65,14 @@ def proof_line(quote: QuoteDocument, text: Words) -> str:
         key = "check.read_in_copy"
     said = text(key, outlets=outlets, count=len(check.pages), day=check.read.isoformat())
     return f"{MARKS[check.how]} {said}"
+
+
+def name_of(record: DebateRecord, slug: str, text: Words) -> str:
+    """A speaker's name; for Chinese readers the Chinese one, where the entry has it."""
+    person = record.people.get(slug)
+    if person and text.language.startswith("zh"):
+        return next((alias for alias in person.aliases if _CHINESE.search(alias)), person.name)
+    return record.speaker_name(slug)
 
 
 def context_of(quote: QuoteDocument, text: Words) -> str:
@@ -96,7 +103,7 @@ def context_page(quote: QuoteDocument, record: DebateRecord, text: Words) -> str
 
 def line_of(quote: QuoteDocument, record: DebateRecord, text: Words, most: int = 160) -> str:
     """A quote in one line: sign, words, speaker, year."""
-    speaker = plain(record.speaker_name(quote.speaker))
+    speaker = plain(name_of(record, quote.speaker, text))
     return f"{MARKS[quote.check.how]} {words_of(quote, text, most=most)} {speaker}, {quote.date[:4]}"
 
 
@@ -107,7 +114,7 @@ def citation(quote: QuoteDocument, record: DebateRecord, text: Words) -> str:
     plain_text = f"{speaker} ({quote.role}): “{quote.words}” {quote.venue}, {quote.date}. {quote.link} [{checked}]"
     fields = {
         "author": f"{{{speaker}}}",
-        "title": f"{{{quote.words}}}",
+        "title": f"{{{shortened(quote.words, 70)}}}",
         "howpublished": quote.venue,
         "year": quote.date[:4],
         **({"month": quote.date[5:7]} if len(quote.date) > 4 else {}),
@@ -117,7 +124,7 @@ def citation(quote: QuoteDocument, record: DebateRecord, text: Words) -> str:
     }
     entry = "\n".join(f"  {name} = {{{_bibtex(value)}}}," for name, value in fields.items())
     code = f"@misc{{{quote.slug},\n{entry}\n}}".replace("```", "'''")
-    return f"## {text('quote.cite.title')}\n```\n{plain_text.replace('```', chr(39) * 3)}\n```\n```bibtex\n{code}\n```"
+    return f"## {text('quote.cite.title')}\n> {plain(plain_text, 1600)}\n```bibtex\n{code}\n```"
 
 
 def _bibtex(value: str) -> str:
@@ -160,24 +167,40 @@ def topic_evidence(topic: TopicDocument, text: Words) -> str:
 def _column(camp: str, quotes: Sequence[QuoteDocument], record: DebateRecord, text: Words, most: int) -> str:
     lines = [f"### {text(f'camp.{camp}')}"]
     for quote in quotes:
-        speaker = plain(record.speaker_name(quote.speaker))
+        speaker = plain(name_of(record, quote.speaker, text))
         where = link(plain(quote.venue, 50), quote.link) if len(quote.link) < 160 else plain(quote.venue, 50)
-        lines.append(f"> {words_of(quote, text, most=most)}")
+        lines.append(f"> {_readable(quote, text, most)}")
         lines.append(f"> -# {MARKS[quote.check.how]} {speaker}, {text.moment(quote.date)} · {where}")
     return "\n".join(lines)
+
+
+def _readable(quote: QuoteDocument, text: Words, most: int) -> str:
+    """The words in the reader's language: the original, or our translation that names the original's language."""
+    translation = quote.translations.get(text.language)
+    if translation is None or _speaks(quote.language, text.language):
+        return words_of(quote, text, most=most)
+    said = text("quote.marks", words=plain(_cut(translation, most), 1000))
+    return text("quote.translated_from", words=said, language=text.language_name(quote.language))
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(" ,;") + " […]"
 
 
 def who_blocks(speaker: Speaker, debate: Debate, text: Words) -> list[str]:
     """Somebody's stance: roles, how often they spoke for which camp, changes of mind, topics."""
     record = debate.record
-    counts = {camp: sum(quote.camp is camp for quote in speaker.quotes) for camp in Camp}
+    said = [quote for quote in speaker.quotes if quote.kind == "statement"]
+    counts = {camp: sum(quote.camp is camp for quote in said) for camp in Camp}
     head = [
-        f"## {plain(speaker.name)}",
-        text("who.counts", count=len(speaker.quotes), **{camp.value: counts[camp] for camp in Camp}),
+        f"## {plain(name_of(record, speaker.slug, text))}",
+        text("who.counts", count=len(said), **{camp.value: counts[camp] for camp in Camp}),
     ]
+    if len(said) < len(speaker.quotes):
+        head.append(f"-# {text('who.terms', count=len(speaker.quotes) - len(said))}")
     roles: list[str] = []
     for role in speaker.person.roles[:6] if speaker.person else ():
-        years = " – ".join(part[:4] for part in (role.since, role.until) if part)
+        years = _years(role.since, role.until, text)
         at = f", {plain(role.at, 80)}" if role.at else ""
         roles.append(f"- {link(plain(role.title, 100) + at, role.link)}{f' ({years})' if years else ''}")
     tail: list[str] = []
@@ -193,9 +216,17 @@ def who_blocks(speaker: Speaker, debate: Debate, text: Words) -> list[str]:
     return ["\n".join(head), *(["\n".join(roles)] if roles else []), *(["\n".join(tail)] if tail else [])]
 
 
+def _years(since: str | None, until: str | None, text: Words) -> str:
+    if since and until:
+        return text("who.span", since=since[:4], until=until[:4])
+    if since:
+        return text("who.since", year=since[:4])
+    return text("who.until", year=until[:4]) if until else ""
+
+
 def draw_who(speaker: Speaker, text: Words) -> discord.File:
     """The picture of somebody's stance over the years. Takes tens of milliseconds: call it in a thread."""
-    shown = speaker.quotes[:MOST_POINTS]
+    shown = stated(speaker)
     years = [int(quote.date[:4]) for quote in shown]
     picture = StancePicture(
         name=speaker.name,
@@ -209,6 +240,11 @@ def draw_who(speaker: Speaker, text: Words) -> discord.File:
         change_label=text("who.picture.change"),
     )
     return discord.File(BytesIO(draw_stance(picture)), STANCE, description=alt_who(speaker, text))
+
+
+def stated(speaker: Speaker) -> list[QuoteDocument]:
+    """The opinions that a picture of a stance shows, newest first."""
+    return [quote for quote in speaker.quotes if quote.kind == "statement"][:MOST_POINTS]
 
 
 def alt_who(speaker: Speaker, text: Words) -> str:
@@ -233,7 +269,7 @@ def timeline_blocks(events: Sequence[EventDocument], page: int, text: Words, tit
     lines: list[str] = []
     for event in shown:
         sources = " ".join(link(str(number), address) for number, address in enumerate(event.links[:3], 1))
-        what = plain(event.what.in_language(text.language), 130)
+        what = plain(event.what.in_language(text.language), 200)
         lines.append(
             f"**{text.moment(event.date)}** · {plain(event.title.in_language(text.language), 120)}\n-# {what} {sources}"
         )

@@ -131,7 +131,7 @@ async def send_speaker(interaction: Pressed, speaker: Speaker, *, private: bool)
     blocks = render.who_blocks(speaker, client.debate, text)
     body: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(block) for block in blocks]
     files: list[discord.File] = []
-    if speaker.quotes:
+    if render.stated(speaker):
         files.append(await asyncio.to_thread(render.draw_who, speaker, text))
         item = discord.MediaGalleryItem(f"attachment://{render.STANCE}", description=render.alt_who(speaker, text))
         body.insert(1, discord.ui.MediaGallery(item))
@@ -146,7 +146,8 @@ async def show_timeline(interaction: Pressed, asked: "Asked", page: int, *, priv
     events = asked.events(client.debate)
     if not events:
         raise Mistake("timeline.none")
-    page = min(page, (len(events) - 1) // render.EVENTS_A_PAGE)
+    last = (len(events) - 1) // render.EVENTS_A_PAGE
+    page = min(page, last)
     title = asked.title(client, text)
     blocks = render.timeline_blocks(events, page, text, title)
     file = await asyncio.to_thread(render.draw_events, events, page, text, title)
@@ -236,6 +237,10 @@ class Browse(
             await interaction.response.send_message(view=view, ephemeral=True)
 
 
+NEWEST = 10_000
+"""A page beyond the last one, which is cut to the last."""
+
+
 class Asked:
     """What a timeline was asked for: from, to, and whom or what it concerns; fits a button's identifier."""
 
@@ -249,6 +254,11 @@ class Asked:
     def key(self) -> str:
         """All of it, for an identifier."""
         return ",".join((self.start, self.end, self.person, self.organisation, self.model))
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether no span was asked for."""
+        return not self.start and not self.end
 
     @classmethod
     def from_key(cls, key: str) -> Self:

@@ -205,9 +205,12 @@ def why_block(verdict: Verdict, text: Words, signs: Signs) -> str:
             lines.append(
                 f"{signs.sign(mark)} {text(f'why.{which}')} {requirements(verdict, getattr(verdict, which), text)}"
             )
+    said: dict[str, list[str]] = {}
+    for item in verdict.published:
+        said.setdefault(published_text(item, text), []).append(plain(item.judged))
     lines += [
-        text("why.published", said=published_text(item, text), judged=plain(item.judged))
-        for item in verdict.published[:3]
+        text("why.published", said=words, judged=shortened(", ".join(judged), 120))
+        for words, judged in list(said.items())[:3]
     ]
     if name == "osaid" and verdict.published:
         lines.append(f"-# {text('published.osi.caveat')}")
@@ -258,7 +261,8 @@ def voice_lines(answer: ModelAnswer, voices: Sequence[Voice], text: Words, signs
     licence = answer.profile.licences.get(assessment.licence) if assessment.licence else None
     state = text(f"access.{assessment.access}")
     if licence and assessment.access.obtainable:
-        state = text("evidence.under", state=state, licence=plain(licence.short))
+        named = text(f"licence.{licence.slug}") if licence.category == "unnamed" else plain(licence.short)
+        state = text("evidence.under", state=state, licence=named)
     said = text(
         "evidence.voice",
         sign=signs.sign(mark_of_access(assessment.access, assessment.status)),

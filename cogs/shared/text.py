@@ -19,7 +19,7 @@ def plain(value: str, limit: int = 200) -> str:
 
 def shortened(value: str, limit: int) -> str:
     """Cut to a length, with a sign that something is missing."""
-    return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
+    return value if len(value) <= limit else value[: limit - 1].rstrip(" .,;:。，；") + "…"
 
 
 def link(label: str, address: str) -> str:

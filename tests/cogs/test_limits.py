@@ -1,5 +1,6 @@
 """Every answer on every version, in every language, fits what Discord allows in one message."""
 
+import re
 from datetime import date
 from typing import cast
 
@@ -11,6 +12,7 @@ from bot.i18n import LANGUAGES, Words, words
 from bot.resources import data_folder
 from bot.services.answers import Answers, catalogue_of
 from bot.services.debate import debate_of
+from bot.services.wording import headline_text
 from bot.storage.datafiles import read_folder
 from cogs.about.render import about_blocks
 from cogs.debate import render as debate_render
@@ -81,6 +83,14 @@ def test_every_card_fits_and_every_word_of_it_is_there(answers: Answers, text: W
         ]
         assert_fits(CardView(body, [buttons]))
         assert len(render.alt(answer, text)) <= 1024
+
+
+def test_bold_ends_where_discord_sees_it_end(answers: Answers, text: Words):
+    """Punctuation before the closing signs and a letter right behind them would leave the asterisks on the screen."""
+    for slug in answers.catalogue.models:
+        answer = answers.model(slug)
+        assert answer is not None
+        assert not re.search(r"[。，；：.,;:]\*\*[^\s*]", headline_text(answer, text)), slug
 
 
 def test_every_page_of_reasons_and_evidence_fits(answers: Answers, text: Words):

@@ -35,7 +35,7 @@ async def test_why_tells_each_rule_privately_with_what_is_met_and_missing(world:
     assert why.ephemeral
     text = seen(why)
     assert "Open Source AI Definition 1.0" in text
-    assert "**Missing:**" in text
+    assert "**Missing or not enough:**" in text
     assert "opensource.org" in text
 
 

@@ -109,6 +109,8 @@ class QuoteDocument(Document):
     translations: dict[Annotated[str, StringConstraints(pattern=r"^(en|zh-CN)$")], str] = Field(default_factory=dict)
     """Our own translations; the original is always shown."""
     camp: Camp
+    kind: Literal["statement", "terms"] = "statement"
+    """Clauses of a licence or of terms are no opinion: they are shown, and stand for neither side."""
     topics: Annotated[tuple[Slug, ...], Field(min_length=1)]
     models: tuple[Slug, ...] = ()
     organisations: tuple[Slug, ...] = ()

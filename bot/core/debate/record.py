@@ -90,7 +90,7 @@ class DebateRecord:
         document = self.topics.get(topic)
         if document is None:
             return None
-        certain = [quote for quote in self.on_topic(topic) if quote.check.how.certain]
+        certain = [quote for quote in self.on_topic(topic) if takes_part(quote)]
         camps = {camp: [quote for quote in certain if quote.camp is camp] for camp in Camp}
         count = min(len(camps[Camp.OPEN]), len(camps[Camp.LIMITS]), most)
         return Sides(
@@ -125,10 +125,10 @@ class DebateRecord:
         return tuple(sorted(self.events.values(), key=lambda event: (event.date, event.slug)))
 
     def balance(self) -> dict[str, Counter[Camp]]:
-        """Checked quotes by camp, for each topic and, under an empty name, overall."""
+        """Checked opinions by camp, for each topic and, under an empty name, overall."""
         counts: dict[str, Counter[Camp]] = {"": Counter()}
         for quote in self.quotes.values():
-            if quote.check.how.certain:
+            if takes_part(quote):
                 counts[""][quote.camp] += 1
                 for topic in quote.topics:
                     counts.setdefault(topic, Counter())[quote.camp] += 1
@@ -168,6 +168,11 @@ class DebateRecord:
             for key in keys(quote):
                 groups[key].append(quote)
         return {key: tuple(order(members)) for key, members in groups.items()}
+
+
+def takes_part(quote: QuoteDocument) -> bool:
+    """Whether a quote may stand for a side: checked words that are an opinion and not a clause."""
+    return quote.check.how.certain and quote.kind == "statement"
 
 
 def best_first(quotes: Iterable[QuoteDocument]) -> list[QuoteDocument]:

@@ -36,6 +36,8 @@ _TRUST = {
     Checked.NOT_FOUND: 0.75,
 }
 """Of two quotes that fit alike, the one that can be trusted comes first."""
+_WORTH = 0.4
+"""The least share of the best score that a hit must have to be shown at all."""
 _STEM = 5
 """Letters of a word's beginning that stand for its other forms: `regulat` finds regulation and regulate."""
 
@@ -98,7 +100,8 @@ class QuoteSearch:
             quote = self._quotes[searcher.doc(address)["slug"][0]]
             trust = _TRUST[quote.check.how]
             hits.append(Hit(quote, float(score) * trust, tuple(sorted(seen & set(_terms(quote.words))))))
-        return sorted(hits, key=lambda hit: -hit.score)
+        hits.sort(key=lambda hit: -hit.score)
+        return [hit for hit in hits if hit.score >= hits[0].score * _WORTH]
 
     def _clause(self, field: str, term: str, boost: float) -> tantivy.Query:
         return tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, field, term), boost)
