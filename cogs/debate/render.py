@@ -224,12 +224,12 @@ def _years(since: str | None, until: str | None, text: Words) -> str:
     return text("who.until", year=until[:4]) if until else ""
 
 
-def draw_who(speaker: Speaker, text: Words) -> discord.File:
+def draw_who(speaker: Speaker, name: str, text: Words) -> discord.File:
     """The picture of somebody's stance over the years. Takes tens of milliseconds: call it in a thread."""
     shown = stated(speaker)
     years = [int(quote.date[:4]) for quote in shown]
     picture = StancePicture(
-        name=speaker.name,
+        name=name,
         caption=text("who.picture.caption"),
         camps=(text("camp.open"), text("camp.between"), text("camp.limits")),
         points=tuple(

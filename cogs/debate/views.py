@@ -132,7 +132,8 @@ async def send_speaker(interaction: Pressed, speaker: Speaker, *, private: bool)
     body: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(block) for block in blocks]
     files: list[discord.File] = []
     if render.stated(speaker):
-        files.append(await asyncio.to_thread(render.draw_who, speaker, text))
+        name = render.name_of(client.debate.record, speaker.slug, text)
+        files.append(await asyncio.to_thread(render.draw_who, speaker, name, text))
         item = discord.MediaGalleryItem(f"attachment://{render.STANCE}", description=render.alt_who(speaker, text))
         body.insert(1, discord.ui.MediaGallery(item))
     kind = SubjectKind.PERSON if speaker.person else SubjectKind.ORGANISATION

@@ -110,7 +110,7 @@ def wrap(words: str, width: float, style: Style, language: str, lines: int = 2) 
 
         pieces = _broken(text, width, line)
         if len(pieces) <= lines:
-            return tuple(map(line, pieces))
+            return tuple(map(line, _evened(text, width, line, pieces)))
     last = _cut("".join(pieces[lines - 1 :]), width, style, language)
     return (*map(line, pieces[: lines - 1]), last)
 
@@ -126,6 +126,19 @@ def _broken(text: str, width: float, line: Callable[[str], Line]) -> list[str]:
             fitting = _last_fitting(line, text, letters, width) or min(letters, default=len(text))
         pieces.append(text[:fitting])
         text = text[fitting:].lstrip()
+    return pieces
+
+
+def _evened(text: str, width: float, line: Callable[[str], Line], pieces: list[str]) -> list[str]:
+    """The text in as many pieces, as nearly of one length as can be, so that no word stands alone on the last line."""
+    narrow = width / 2
+    while width - narrow > 8 and len(pieces) > 1:
+        middle = (narrow + width) / 2
+        narrower = _broken(text, middle, line)
+        if len(narrower) == len(pieces):
+            width, pieces = middle, narrower
+        else:
+            narrow = middle
     return pieces
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 MOST_POINTS = 40
 """As many points as fit between 700 units even where each is of another camp than the one before."""
-_SIZES = 15.0, 12.5, 10.2
+_SIZES = 14.0, 12.0, 10.2
 """The radii of marks that are tried, the largest first; smaller ones cannot be told apart on a phone."""
 _NEARNESS = 0.5, 1.0, 2.0, 4.0, math.inf
 """How near points of one camp stand one above the other, in gaps between columns; each is tried."""

@@ -50,20 +50,20 @@ class StancePicture:
 # A phone shows these 1000 units 360 points wide, so 28 units are about 10 points there.
 WIDTH = 1000
 _MARGIN = 26
-_LANES_TOP, LANE_HEIGHT, _LANE_GAP = 122, 84, 7
+_LANES_TOP, LANE_HEIGHT, _LANE_GAP = 122, 90, 6
 _LANES_BOTTOM = _LANES_TOP + len(LANES) * (LANE_HEIGHT + _LANE_GAP) - _LANE_GAP
-HEIGHT = _LANES_BOTTOM + 52
+HEIGHT = _LANES_BOTTOM + 50
 PLOT_LEFT, PLOT_RIGHT = 244, WIDTH - _MARGIN - 10
 _EDGE = 12
 """How far from the first and last day the centre of a mark stays at least."""
-_SIGN_X, _SIGN_SIZE, _TITLE_X = _MARGIN + 30, 13.0, _MARGIN + 58
+_SIGN_X, _SIGN_SIZE, _TITLE_X = _MARGIN + 24, 13.0, _MARGIN + 47
 
 _NAME = Style(size=46, smallest=38, weight=700)
 _CAPTION = Style(size=29, smallest=26)
 _CHANGE = Style(size=27, smallest=25, weight=500)
 _TITLE = Style(size=29, smallest=26, weight=600)
 _YEAR = Style(size=27, smallest=25)
-_LABEL = Style(size=26, smallest=25)
+_LABEL = Style(size=25, smallest=25)
 _LABEL_ROOM = 190
 
 
@@ -82,14 +82,11 @@ def stance_strips(picture: StancePicture, theme: Theme = DARK) -> tuple[str, ...
     """
     columns = _columns(picture)
     panel = shape("rect", width=WIDTH, height=HEIGHT, rx=28, fill=theme.panel)
-    strips = (
-        (0, _LANES_TOP, _header(picture, columns, theme)),
-        (_LANES_TOP, _LANES_BOTTOM, _lanes(picture, columns, theme)),
-        (_LANES_BOTTOM, HEIGHT, _years(picture, theme)),
-    )
+    edges = 0, _LANES_TOP - 2, _LANES_BOTTOM + 4, HEIGHT
+    parts = _header(picture, columns, theme), _lanes(picture, columns, theme), _years(picture, theme)
     return tuple(
         written(document(WIDTH, bottom - top, panel, *drawn, view=f"0 {top} {WIDTH} {bottom - top}"))
-        for top, bottom, drawn in strips
+        for drawn, (top, bottom) in zip(parts, pairwise(edges), strict=True)
     )
 
 
@@ -100,7 +97,7 @@ def camp_colour(camp: Camp, camps: Camps) -> str:
 
 def lane_colour(camp: Camp, theme: Theme) -> str:
     """What words and marks in a camp's lane stand on: the theme's tile with a breath of the camp's colour."""
-    return mix(camp_colour(camp, theme.camps), theme.tile, 0.08)
+    return mix(camp_colour(camp, theme.camps), theme.tile, 0.12)
 
 
 def draw_camp(camp: Camp, x: float, y: float, size: float, colour: str, hollow: str | None = None) -> Element:
@@ -189,7 +186,7 @@ def _lanes(picture: StancePicture, columns: tuple[Column, ...], theme: Theme) ->
 
 
 def _title(title: str, lane: int, theme: Theme, language: str) -> list[Element]:
-    lines = wrap(title, PLOT_LEFT - _TITLE_X - 12, _TITLE, language)
+    lines = wrap(title, PLOT_LEFT - _TITLE_X - 8, _TITLE, language)
     top = _middle(lane) + 10 - 17 * (len(lines) - 1)
     return [line.draw(_TITLE_X, top + 34 * row, theme.words) for row, line in enumerate(lines)]
 
@@ -273,7 +270,7 @@ def _labels(picture: StancePicture, columns: tuple[Column, ...], theme: Theme) -
         column = columns[place]
         line = fit(picture.points[column.points[0]].label, _LABEL_ROOM, _LABEL, picture.language)
         left = min(max(column.x - line.width / 2, PLOT_LEFT + 4), PLOT_RIGHT - line.width)
-        for baseline in (_middle(column.lane) - 20, _middle(column.lane) + 36):
+        for baseline in (_middle(column.lane) - 24, _middle(column.lane) + 40):
             box = _box_of(line, left, baseline)
             if line.text and not any(box.meets(other) for other in taken):
                 taken.append(box)
@@ -282,7 +279,8 @@ def _labels(picture: StancePicture, columns: tuple[Column, ...], theme: Theme) -
 
 
 def _box_of(line: Line, left: float, baseline: float) -> _Box:
-    return _Box(left - 8, baseline - 0.74 * line.size, left + line.width + 8, baseline + 3)
+    # Chinese characters and the tails of letters reach about as far.
+    return _Box(left - 8, baseline - 0.84 * line.size, left + line.width + 8, baseline + 0.24 * line.size)
 
 
 def _taken(columns: tuple[Column, ...]) -> Iterator[_Box]:
@@ -291,7 +289,7 @@ def _taken(columns: tuple[Column, ...]) -> Iterator[_Box]:
         reach = REACH * column.size
         for row in column.rows:
             x, y = column.x, _middle(column.lane) + row
-            yield _Box(x - reach, y - column.size, x + reach, y + column.size)
+            yield _Box(x - reach, y - reach, x + reach, y + reach)
     for before, after in pairwise(columns):
         if before.lane != after.lane:
             x, ends = _step_x(before, after), sorted((_middle(before.lane), _middle(after.lane)))

@@ -38,9 +38,9 @@ class TimelinePicture:
 WIDTH = 1000
 MOST_ENTRIES = 8
 _MARGIN = 26
-LINE_X = 282
-TITLE_X = LINE_X + 44
-_FIRST_TOP, _ONE_LINE, _LINE_HEIGHT = 134, 62, 40
+LINE_X = 274
+TITLE_X = LINE_X + 38
+_FIRST_TOP, _ONE_LINE, _LINE_HEIGHT = 134, 60, 38
 _BASELINE = 41
 """How far below an entry's top its date and the first line of its title stand."""
 _SIGN_Y, SIGN_SIZE = 31, 13.0
@@ -48,7 +48,7 @@ _SIGN_Y, SIGN_SIZE = 31, 13.0
 _TITLE = Style(size=46, smallest=38, weight=700)
 _CAPTION = Style(size=29, smallest=26)
 _DAY = Style(size=28, smallest=26, weight=500)
-_WORDS = Style(size=32, smallest=28, weight=500)
+_WORDS = Style(size=30, smallest=28, weight=500)
 
 
 def draw_timeline(picture: TimelinePicture, theme: Theme = DARK) -> bytes:
@@ -110,7 +110,7 @@ def _header(picture: TimelinePicture, theme: Theme) -> list[Element]:
 
 
 def _entry(entry: TimelineEntry, title: tuple[Line, ...], top: int, theme: Theme, language: str) -> list[Element]:
-    day = fit(entry.day, LINE_X - 34 - _MARGIN, _DAY, language)
+    day = fit(entry.day, LINE_X - 30 - _MARGIN, _DAY, language)
     return [
         # A rim of the panel keeps the sign apart from the line.
         draw_kind(entry.kind, LINE_X, top + _SIGN_Y, SIGN_SIZE + 5, theme.panel),
