@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import discord
 
@@ -13,9 +13,10 @@ from bot.i18n import Words
 from bot.services.debate import Debate, SubjectKind
 from cogs.debate import render
 from cogs.shared.client import AjarClient, client_of, words_for
-from cogs.shared.errors import Mistake, Press, Pressed
+from cogs.shared.errors import Mistake, Pressed
 from cogs.shared.layout import CardView
 from cogs.shared.opening import OpenPress
+from cogs.shared.pressing import ButtonPress
 from cogs.shared.reporting import ReportPress
 from cogs.shared.text import plain, shortened
 
@@ -174,24 +175,19 @@ def _is_private(interaction: Pressed) -> bool:
 
 
 class Aside(
-    Press,
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    ButtonPress,
     template=rf"ajar:aside:(?P<kind>[a-z]+):{_SLUG}",
 ):
     """Opens something beside a quote or a topic, privately."""
 
     def __init__(self, kind: str, slug: str, label: str) -> None:
         self.kind, self.slug = kind, slug
-        super().__init__(
-            discord.ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=f"ajar:aside:{kind}:{slug}")
-        )
+        super().__init__(f"ajar:aside:{kind}:{slug}", label)
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        return cls(match["kind"], match["slug"], cast("discord.ui.Button[Any]", item).label or "")
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
+        return cls(match["kind"], match["slug"], label)
 
     async def press(self, interaction: Pressed) -> None:
         """Show it."""
@@ -204,28 +200,18 @@ class Aside(
 
 
 class Browse(
-    Press,
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    ButtonPress,
     template=r"ajar:quotes:(?P<how>open|turn):(?P<place>\d{1,4}):(?P<key>(?s:.{1,70}))",
 ):
     """Opens a list of quotes at a place, or turns to it: in its place where only one member sees it, else privately."""
 
     def __init__(self, key: str, place: int, label: str, *, turn: bool) -> None:
         self.key, self.place, self.turn = key, place, turn
-        super().__init__(
-            discord.ui.Button(
-                label=label,
-                style=discord.ButtonStyle.secondary,
-                custom_id=f"ajar:quotes:{'turn' if turn else 'open'}:{place}:{key}",
-            )
-        )
+        super().__init__(f"ajar:quotes:{'turn' if turn else 'open'}:{place}:{key}", label)
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        label = cast("discord.ui.Button[Any]", item).label or ""
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
         return cls(match["key"], int(match["place"]), label, turn=match["how"] == "turn")
 
     async def press(self, interaction: Pressed) -> None:
@@ -284,26 +270,18 @@ class Asked:
 
 
 class TimelinePage(
-    Press,
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    ButtonPress,
     template=r"ajar:timeline:(?P<page>\d{1,3}):(?P<key>[0-9a-z.+,-]{4,80})",
 ):
     """Turns the timeline: in its place where only one member sees it, else privately."""
 
     def __init__(self, asked: Asked, page: int, label: str) -> None:
         self.asked, self.page = asked, page
-        super().__init__(
-            discord.ui.Button(
-                label=label, style=discord.ButtonStyle.secondary, custom_id=f"ajar:timeline:{page}:{asked.key}"
-            )
-        )
+        super().__init__(f"ajar:timeline:{page}:{asked.key}", label)
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        label = cast("discord.ui.Button[Any]", item).label or ""
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
         return cls(Asked.from_key(match["key"]), int(match["page"]), label)
 
     async def press(self, interaction: Pressed) -> None:

@@ -20,6 +20,7 @@ from cogs.shared.client import AjarClient, client_of, words_for
 from cogs.shared.errors import Mistake, Press, Pressed
 from cogs.shared.layout import QUIET, CardView
 from cogs.shared.opening import OpenPress
+from cogs.shared.pressing import ButtonPress
 from cogs.shared.reporting import ReportPress
 from cogs.shared.signs import Signs
 from cogs.shared.text import plain, shortened
@@ -191,8 +192,7 @@ _LEAVES: dict[str, Callable[[ModelAnswer, Words, Signs], list[str]]] = {"why": _
 
 
 class Leaf(
-    Press,
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    ButtonPress,
     template=rf"ajar:leaf:(?P<kind>[a-z]+):(?P<how>open|turn):(?P<page>\d+):{_SLUG}",
 ):
     """Opens a private page beside a card, or turns it."""
@@ -200,13 +200,7 @@ class Leaf(
     def __init__(self, kind: str, slug: str, page: int, label: str, *, turn: bool = False) -> None:
         self.kind, self.slug, self.page, self.turn = kind, slug, page, turn
         how = "turn" if turn else "open"
-        super().__init__(
-            discord.ui.Button(
-                label=label,
-                style=discord.ButtonStyle.secondary,
-                custom_id=f"ajar:leaf:{kind}:{how}:{page}:{slug}",
-            )
-        )
+        super().__init__(f"ajar:leaf:{kind}:{how}:{page}:{slug}", label)
 
     @classmethod
     def opener(cls, kind: str, slug: str, text: Words) -> Self:
@@ -214,11 +208,8 @@ class Leaf(
         return cls(kind, slug, 0, text(f"card.button.{kind}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        label = cast("discord.ui.Button[Any]", item).label or ""
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
         return cls(match["kind"], match["slug"], int(match["page"]), label, turn=match["how"] == "turn")
 
     async def press(self, interaction: discord.Interaction) -> None:
@@ -257,21 +248,17 @@ class Leaf(
         return turns
 
 
-class SharePress(Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:share:{_SLUG}"):
+class SharePress(ButtonPress, template=rf"ajar:share:{_SLUG}"):
     """Posts a private card for everyone."""
 
     def __init__(self, slug: str, label: str) -> None:
         self.slug = slug
-        super().__init__(
-            discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=f"ajar:share:{slug}")
-        )
+        super().__init__(f"ajar:share:{slug}", label, discord.ButtonStyle.primary)
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        return cls(match["slug"], cast("discord.ui.Button[Any]", item).label or "")
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
+        return cls(match["slug"], label)
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Post the card, saying who shared it."""
@@ -279,21 +266,17 @@ class SharePress(Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template
         await send_card(interaction, answer, private=False, shared_by=interaction.user.display_name)
 
 
-class VersionsPress(Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:versions:{_SLUG}"):
+class VersionsPress(ButtonPress, template=rf"ajar:versions:{_SLUG}"):
     """Lists the other versions of the family, privately, to choose from."""
 
     def __init__(self, slug: str, label: str) -> None:
         self.slug = slug
-        super().__init__(
-            discord.ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=f"ajar:versions:{slug}")
-        )
+        super().__init__(f"ajar:versions:{slug}", label)
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        return cls(match["slug"], cast("discord.ui.Button[Any]", item).label or "")
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
+        return cls(match["slug"], label)
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Show the list with a select."""
@@ -366,23 +349,17 @@ class VersionChoice(
         await send_card(interaction, _answer_for(interaction, self.item.values[0]), private=self.private)
 
 
-class ChoicePage(
-    Press, discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"ajar:choices:(?P<page>\d+):{_GROUP}"
-):
+class ChoicePage(ButtonPress, template=rf"ajar:choices:(?P<page>\d+):{_GROUP}"):
     """Turns to another page of versions, in a private message of its own where the list is public."""
 
     def __init__(self, key: str, page: int, label: str) -> None:
         self.key, self.page = key, page
-        super().__init__(
-            discord.ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=f"ajar:choices:{page}:{key}")
-        )
+        super().__init__(f"ajar:choices:{page}:{key}", label)
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        return cls(match["key"], int(match["page"]), cast("discord.ui.Button[Any]", item).label or "")
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
+        return cls(match["key"], int(match["page"]), label)
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Show the page."""

@@ -5,11 +5,12 @@ Features do not import each other. Each registers how to open its kind of entry,
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Self, cast
+from typing import Self
 
 import discord
 
-from cogs.shared.errors import Mistake, Press, Pressed
+from cogs.shared.errors import Mistake, Pressed
+from cogs.shared.pressing import ButtonPress
 
 Opener = Callable[[Pressed, str, bool], Awaitable[None]]
 """Answers an interaction with an entry, given its slug and whether privately."""
@@ -23,8 +24,7 @@ def register_opener(kind: str, opener: Opener) -> None:
 
 
 class OpenPress(
-    Press,
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    ButtonPress,
     template=r"ajar:open:(?P<kind>[a-z-]+):(?P<how>private|public):(?P<slug>[a-z0-9.+-]{1,80})",
 ):
     """Opens an entry, privately or for everyone."""
@@ -40,14 +40,11 @@ class OpenPress(
     ) -> None:
         self.kind, self.slug, self.private = kind, slug, private
         how = "private" if private else "public"
-        super().__init__(discord.ui.Button(label=label, style=style, custom_id=f"ajar:open:{kind}:{how}:{slug}"))
+        super().__init__(f"ajar:open:{kind}:{how}:{slug}", label, style)
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        label = cast("discord.ui.Button[Any]", item).label or ""
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
         return cls(match["kind"], match["slug"], label, private=match["how"] == "private")
 
     async def press(self, interaction: Pressed) -> None:

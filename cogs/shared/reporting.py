@@ -1,7 +1,7 @@
 """**Report a problem**: a button on every entry, the form that it opens, and the thanks."""
 
 import re
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import discord
 
@@ -9,28 +9,24 @@ from bot.i18n import Words
 from bot.services.reporting import LONGEST, TooMany, report_problem
 from bot.storage.reports import Report
 from cogs.shared.client import client_of, words_for
-from cogs.shared.errors import Mistake, Press, Pressed, report
+from cogs.shared.errors import Mistake, Pressed, report
+from cogs.shared.pressing import ButtonPress
 
 
 class ReportPress(
-    Press,
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    ButtonPress,
     template=r"ajar:report:(?P<kind>[a-z]+):(?P<slug>[a-z0-9.+-]{1,80})",
 ):
     """Opens the form."""
 
     def __init__(self, kind: str, slug: str, label: str) -> None:
         self.kind, self.slug = kind, slug
-        super().__init__(
-            discord.ui.Button(label=label, style=discord.ButtonStyle.secondary, custom_id=f"ajar:report:{kind}:{slug}")
-        )
+        super().__init__(f"ajar:report:{kind}:{slug}", label)
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Take the press up from its identifier."""
-        return cls(match["kind"], match["slug"], cast("discord.ui.Button[Any]", item).label or "")
+    def taken_up(cls, match: re.Match[str], label: str) -> Self:
+        """The press that an identifier stands for."""
+        return cls(match["kind"], match["slug"], label)
 
     async def press(self, interaction: Pressed) -> None:
         """Ask what is wrong."""
