@@ -237,8 +237,6 @@ def _marks(picture: StancePicture, columns: tuple[Column, ...], theme: Theme) ->
             colour = camp_colour(point.camp, theme.camps)
             ground = lane_colour(point.camp, theme)
             y = _middle(column.lane) + row
-            # A rim of the ground keeps the mark apart from the line.
-            yield draw_camp(point.camp, column.x, y, column.size + 2.5, ground)
             yield draw_camp(point.camp, column.x, y, column.size, colour, None if point.certain else ground)
 
 
