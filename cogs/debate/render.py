@@ -249,9 +249,7 @@ def stated(speaker: Speaker) -> list[QuoteDocument]:
 
 def alt_who(speaker: Speaker, text: Words) -> str:
     """The picture in words."""
-    said = "; ".join(
-        f"{quote.date[:7]}: {text(f'camp.{quote.camp}')}" for quote in reversed(speaker.quotes[:MOST_POINTS])
-    )
+    said = "; ".join(f"{quote.date[:7]}: {text(f'camp.{quote.camp}')}" for quote in reversed(stated(speaker)))
     return shortened(f"{speaker.name}. {said}.", 1000)
 
 
