@@ -97,6 +97,7 @@ class AjarBot(commands.AutoShardedBot):
             await self.load_extension(feature)
         await self._sync_commands(database)
         self._begin(self._dress())
+        self._begin(asyncio.to_thread(self.debate.prepare))
 
     async def _sync_commands(self, database: Database) -> None:
         """Give Discord the commands where their definitions changed since this application last got them."""

@@ -83,6 +83,7 @@ class PageServer(PreviewServer):
     def __init__(self, preview: simcord.Preview, port: int, html: Callable[[str], str], style: Path) -> None:
         super().__init__(preview, port)
         self._html = html
+        # Simcord declares them for the class, and only this server has the file.
         self._STATIC_FILES = {**PreviewServer._STATIC_FILES, "/ajar.css": str(style)}  # type: ignore[misc]
         self._STATIC_CONTENT_TYPES = {  # type: ignore[misc]
             **PreviewServer._STATIC_CONTENT_TYPES,
@@ -205,4 +206,5 @@ def watch_emoji_uploads(env: simcord.Env, uploaded: Callable[[int, Mapping[str, 
         uploaded(emoji.id, cast(dict[str, Any], request) if isinstance(request, dict) else {})
         return emoji
 
+    # Simcord forgets the picture, so ours keeps it first.
     backend.create_application_emoji = created  # type: ignore[method-assign]

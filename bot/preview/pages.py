@@ -63,6 +63,7 @@ class Pages:
             preview = internals.make_page(
                 self._env,
                 channel,
+                # A direct message's viewer is a user and not a member, which simcord takes too.
                 list(viewers),  # type: ignore[arg-type]
                 port=port,
                 capability=self._capability,

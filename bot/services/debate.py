@@ -59,8 +59,12 @@ class Debate:
 
     @cached_property
     def search(self) -> QuoteSearch:
-        """The full-text search, built when it is first asked."""
+        """The full-text search; building it takes about a tenth of a second."""
         return QuoteSearch(self.record)
+
+    def prepare(self) -> None:
+        """Build what takes long to build, so that no member waits for it; call it in a thread."""
+        _ = self.search, self._named
 
     @cached_property
     def subjects(self) -> Mapping[str, Subject]:

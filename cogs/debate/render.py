@@ -43,11 +43,17 @@ def quote_blocks(
     translation = quote.translations.get(text.language)
     if translation and not _speaks(quote.language, text.language):
         words.append(f"-# {text('quote.translated', words=plain(translation, 900))}")
-    who = text("quote.who", speaker=speaker, role=plain(quote.role, 120), day=text.moment(quote.date), where=where)
+    who = text("quote.who", speaker=speaker, role=plain(quote.role, 120), day=moment_of(quote, text), where=where)
     blocks = ["\n".join(words), f"{who}\n{proof_line(quote, text)}", plain(context_of(quote, text), 600)]
     topics = [plain(topic_name(record, slug, text)) for slug in quote.topics]
     small = [text(f"camp.{quote.camp}"), *topics, *([place] if place else [])]
     return [*blocks, f"-# {' · '.join(small)}"]
+
+
+def moment_of(quote: QuoteDocument, text: Words) -> str:
+    """When it was said; what no page states is marked as our inference."""
+    day = text.moment(quote.date)
+    return text("quote.date_inferred", day=day) if quote.date_inferred else day
 
 
 def words_of(quote: QuoteDocument, text: Words, terms: Sequence[str] = (), most: int = 900) -> str:
@@ -170,7 +176,7 @@ def _column(camp: str, quotes: Sequence[QuoteDocument], record: DebateRecord, te
         speaker = plain(name_of(record, quote.speaker, text))
         where = link(plain(quote.venue, 50), quote.link) if len(quote.link) < 160 else plain(quote.venue, 50)
         lines.append(f"> {_readable(quote, text, most)}")
-        lines.append(f"> -# {MARKS[quote.check.how]} {speaker}, {text.moment(quote.date)} · {where}")
+        lines.append(f"> -# {MARKS[quote.check.how]} {speaker}, {moment_of(quote, text)} · {where}")
     return "\n".join(lines)
 
 

@@ -1,12 +1,12 @@
 """The one error path: a known mistake gets a sentence that says what to do, ours an incident number."""
 
-import secrets
 from typing import Any, TypeAlias
 
 import discord
 import structlog
 from discord import app_commands
 
+from bot.ops.logging import incident
 from cogs.shared.client import words_for
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -43,16 +43,15 @@ async def report(interaction: Pressed, error: BaseException) -> None:
             _log.info("interaction_gone", code=cause.code, interaction=interaction.id)
             return
         case _:
-            incident = secrets.token_hex(4)
-            _log.error(
-                "incident",
-                incident=incident,
-                command=interaction.command.qualified_name if interaction.command else None,
-                interaction=interaction.id,
-                guild=interaction.guild_id,
-                exc_info=cause,
-            )
-            message = text("error.ours", incident=incident)
+            with incident() as number:
+                _log.error(
+                    "incident",
+                    command=interaction.command.qualified_name if interaction.command else None,
+                    interaction=interaction.id,
+                    guild=interaction.guild_id,
+                    exc_info=cause,
+                )
+            message = text("error.ours", incident=number)
     await _say(interaction, message)
 
 

@@ -5,7 +5,6 @@ rapidfuzz's own `process.extract` over all names, which knows nothing of version
 """
 
 import random
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -15,6 +14,7 @@ from bot.core.catalogue.documents import FamilyDocument, ModelDocument, Organisa
 from bot.core.catalogue.names import NameIndex
 from bot.resources import data_folder
 from bot.storage.datafiles.reading import read_folder
+from tests.bench.timing import milliseconds, share
 
 SYNTHETIC_VERSIONS = 10_000
 QUERIES = 1_500
@@ -137,39 +137,26 @@ def _mistyped(name: str, chance: random.Random) -> str:
             return name[:place] + chance.choice("abcdefghijklmnopqrstuvwxyz") + name[place + 1 :]
 
 
-def _milliseconds(ask: Callable[[str], object], asked: Iterable[str]) -> list[float]:
-    taken: list[float] = []
-    for query in asked:
-        start = perf_counter()
-        ask(query)
-        taken.append((perf_counter() - start) * 1000)
-    return sorted(taken)
-
-
-def _share(taken: Sequence[float], share: float) -> float:
-    return round(taken[min(len(taken) - 1, int(len(taken) * share))], 4)
-
-
 def _measured(names: Names) -> dict[str, float]:
     start = perf_counter()
     index = NameIndex(names.models, names.families, names.organisations)
     build = (perf_counter() - start) * 1000
     spelled = names.spelled()
     asked = queries(names)
-    find = _milliseconds(index.find, asked)
-    complete = _milliseconds(index.complete, keystrokes(names))
-    yardstick = _milliseconds(lambda query: process.extract(query, spelled, limit=10), asked[:YARDSTICK_QUERIES])
+    find = milliseconds(index.find, asked)
+    complete = milliseconds(index.complete, keystrokes(names))
+    yardstick = milliseconds(lambda query: process.extract(query, spelled, limit=10), asked[:YARDSTICK_QUERIES])
     return {
         "versions": len(names.models),
         "names": len(spelled),
         "build_ms": round(build, 2),
-        "find_p50_ms": _share(find, 0.5),
-        "find_p99_ms": _share(find, 0.99),
-        "complete_p50_ms": _share(complete, 0.5),
-        "complete_p99_ms": _share(complete, 0.99),
-        "yardstick_p50_ms": _share(yardstick, 0.5),
-        "yardstick_p99_ms": _share(yardstick, 0.99),
-        "times_faster_p50": round(_share(yardstick, 0.5) / _share(find, 0.5), 1),
+        "find_p50_ms": share(find, 0.5),
+        "find_p99_ms": share(find, 0.99),
+        "complete_p50_ms": share(complete, 0.5),
+        "complete_p99_ms": share(complete, 0.99),
+        "yardstick_p50_ms": share(yardstick, 0.5),
+        "yardstick_p99_ms": share(yardstick, 0.99),
+        "times_faster_p50": round(share(yardstick, 0.5) / share(find, 0.5), 1),
     }
 
 

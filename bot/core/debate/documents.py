@@ -100,6 +100,8 @@ class QuoteDocument(Document):
     role: Line
     """The speaker's role at the time."""
     date: Moment
+    date_inferred: bool = False
+    """Whether no page states the date, so that it is our inference; the check's note says from what."""
     venue: Line
     """Where it was said or published."""
     link: Link
