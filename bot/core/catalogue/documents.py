@@ -63,6 +63,28 @@ Note = Annotated[str, StringConstraints(min_length=1, max_length=600)]
 """A sentence or two in our own words; a source's own notes are never copied."""
 
 
+def _written_as_number(value: object) -> object:
+    """Take a number that a file's reader gives as text."""
+    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]", value) else value
+
+
+Level = Annotated[Literal[1, 2, 3], BeforeValidator(_written_as_number)]
+"""How far into the matter something is: easy, medium, hard."""
+
+
+class InBoth(Document):
+    """A text of ours in the languages that Ajar speaks."""
+
+    en: Note
+    zh: Annotated[Note, Field(alias="zh-CN")]
+
+    model_config = Document.model_config | {"populate_by_name": True, "serialize_by_alias": True}
+
+    def in_language(self, language: str) -> str:
+        """The text in a language of the message catalogues; English for any other."""
+        return self.zh if language.startswith("zh") else self.en
+
+
 class Modality(StrEnum):
     """What a model takes in or gives out."""
 
@@ -86,6 +108,8 @@ class Assessment(Document):
     """Identifier of a file in `data/licences`, or None where the source names none."""
     links: tuple[Link, ...] = ()
     note: Note | None = None
+    doubt: Note | None = None
+    """Why this one word is set aside: it stays visible and decides nothing."""
 
 
 class Reach(Document):

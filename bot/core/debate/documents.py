@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, model_validator
 
-from bot.core.catalogue.documents import Day, Document, Line, Link, Moment, Note, Slug
+from bot.core.catalogue.documents import Day, Document, InBoth, Line, Link, Moment, Note, Slug
 
 MOST_WORDS = 80
 """The longest quote, in words; Chinese characters count as half a word each."""
@@ -19,19 +19,6 @@ MARK = "[…]"
 """What stands where words were left out."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-
-
-class InBoth(Document):
-    """A text of ours in the languages that Ajar speaks."""
-
-    en: Note
-    zh: Annotated[Note, Field(alias="zh-CN")]
-
-    model_config = Document.model_config | {"populate_by_name": True, "serialize_by_alias": True}
-
-    def in_language(self, language: str) -> str:
-        """The text in a language of the message catalogues; English for any other."""
-        return self.zh if language.startswith("zh") else self.en
 
 
 class Camp(StrEnum):

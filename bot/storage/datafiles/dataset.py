@@ -7,7 +7,6 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias, cast
 
-from bot.core.catalogue.components import Channel, Component
 from bot.core.catalogue.documents import (
     Document,
     FamilyDocument,
@@ -16,7 +15,10 @@ from bot.core.catalogue.documents import (
     OrganisationDocument,
     SourceDocument,
 )
+from bot.core.catalogue.plain import plain
 from bot.core.debate.documents import EventDocument, PersonDocument, QuoteDocument, TopicDocument
+from bot.core.learn.documents import TermDocument
+from bot.core.quiz.documents import QuestionDocument
 
 Entry: TypeAlias = (
     ModelDocument
@@ -28,6 +30,8 @@ Entry: TypeAlias = (
     | PersonDocument
     | TopicDocument
     | EventDocument
+    | TermDocument
+    | QuestionDocument
 )
 
 
@@ -43,6 +47,8 @@ class EntryKind(StrEnum):
     PERSON = "person"
     TOPIC = "topic"
     EVENT = "event"
+    TERM = "term"
+    QUESTION = "question"
 
     @property
     def folder(self) -> str:
@@ -60,6 +66,8 @@ _FOLDERS: dict[EntryKind, str] = {
     EntryKind.PERSON: "debate/people",
     EntryKind.TOPIC: "debate/topics",
     EntryKind.EVENT: "debate/events",
+    EntryKind.TERM: "terms",
+    EntryKind.QUESTION: "quiz/questions",
 }
 _TYPES: dict[EntryKind, type[Entry]] = {
     EntryKind.MODEL: ModelDocument,
@@ -71,6 +79,8 @@ _TYPES: dict[EntryKind, type[Entry]] = {
     EntryKind.PERSON: PersonDocument,
     EntryKind.TOPIC: TopicDocument,
     EntryKind.EVENT: EventDocument,
+    EntryKind.TERM: TermDocument,
+    EntryKind.QUESTION: QuestionDocument,
 }
 
 
@@ -92,6 +102,8 @@ class DataSet:
     people: dict[str, PersonDocument] = field(default_factory=dict[str, PersonDocument])
     topics: dict[str, TopicDocument] = field(default_factory=dict[str, TopicDocument])
     events: dict[str, EventDocument] = field(default_factory=dict[str, EventDocument])
+    terms: dict[str, TermDocument] = field(default_factory=dict[str, TermDocument])
+    questions: dict[str, QuestionDocument] = field(default_factory=dict[str, QuestionDocument])
 
     def of(self, kind: EntryKind) -> Mapping[str, Entry]:
         """The entries of one kind, by slug."""
@@ -109,46 +121,6 @@ class DataSet:
 
     def __len__(self) -> int:
         return sum(len(self.of(kind)) for kind in EntryKind)
-
-
-_RANKS: dict[object, int] = {key: rank for rank, key in enumerate((*Component, *Channel))}
-
-
-Plain: TypeAlias = "str | int | float | date | list[Plain] | dict[str, Plain] | None"
-"""What a document is made of once its classes are taken away."""
-
-
-def plain(document: Document) -> dict[str, Plain]:
-    """A document as plain values in one fixed order, with what equals its default left out.
-
-    Fields stand in the order of the document class, components and channels in the order of their
-    vocabulary, any other mapping by its keys, so that equal documents give equal texts. Days stay
-    `datetime.date`; enumerations become their text.
-    """
-    result: dict[str, Plain] = {}
-    for name, described in type(document).model_fields.items():
-        value: object = getattr(document, name)
-        if described.is_required() or value != described.get_default(call_default_factory=True):
-            result[name] = _plain(value)
-    return result
-
-
-def _plain(value: object) -> Plain:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Document):
-        return plain(value)
-    if isinstance(value, Mapping):
-        mapping = cast("Mapping[str, object]", value)
-        return {str(key): _plain(mapping[key]) for key in sorted(mapping, key=_rank)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in cast("tuple[object, ...]", value)]
-    return cast("Plain", value)
-
-
-def _rank(key: str) -> tuple[int, str]:
-    # A criterion may be spelt like a component; being text and not a member, it still sorts by name.
-    return (_RANKS[key], key) if isinstance(key, StrEnum) else (len(_RANKS), key)
 
 
 def as_json(document: Document) -> str:

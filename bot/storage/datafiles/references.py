@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from bot.core.catalogue.documents import FamilyDocument, LicenceDocument, ModelDocument, OrganisationDocument
 from bot.core.debate.documents import EventDocument, PersonDocument, QuoteDocument, TopicDocument
+from bot.core.learn.documents import TermDocument
+from bot.core.quiz.documents import QuestionDocument
 from bot.storage.datafiles.dataset import DataSet, Entry, EntryKind
 from bot.storage.datafiles.faults import Fault, key_path
 from bot.storage.datafiles.yamltext import Parsed, YamlFault, parse
@@ -24,7 +26,8 @@ def check_references(dataset: DataSet, folder: Path | None = None) -> list[Fault
     licence of an assessment; organisation of a family; names and aliases within a kind, without regard to
     case and punctuation; aliases of a model that are the bare name of a family; families none of whose
     versions is by the family's organisation; speaker, topics and everybody named by a quote, an event or a
-    person; the same words of one speaker entered twice.
+    person; the terms that a term leads to; what a question is about; the same words of one speaker entered
+    twice.
 
     Args:
         dataset: the catalogue.
@@ -82,6 +85,12 @@ def _references(entry: Entry) -> Iterator[tuple[Location, EntryKind, str]]:
         yield from _several(("organisations",), EntryKind.ORGANISATION, entry.organisations)
         yield from _several(("models",), EntryKind.MODEL, entry.models)
         yield from _several(("quotes",), EntryKind.QUOTE, entry.quotes)
+    elif isinstance(entry, TermDocument):
+        yield from _several(("see_also",), EntryKind.TERM, entry.see_also)
+    elif isinstance(entry, QuestionDocument):
+        for index, named in enumerate(entry.about):
+            kind, _, slug = named.partition("/")
+            yield ("about", index), EntryKind(kind) if kind in set(EntryKind) else EntryKind.QUESTION, slug
     elif isinstance(entry, OrganisationDocument):
         for index, result in enumerate(entry.transparency):
             yield ("transparency", index, "source"), EntryKind.SOURCE, result.source
@@ -144,9 +153,9 @@ def name_key(name: str) -> str:
 
 
 def _names(entry: Entry) -> Iterator[tuple[Location, str]]:
-    if isinstance(entry, QuoteDocument | EventDocument):
+    if isinstance(entry, QuoteDocument | EventDocument | QuestionDocument):
         return
-    if isinstance(entry, TopicDocument):
+    if isinstance(entry, TopicDocument | TermDocument):
         yield ("name", "en"), entry.name.en
         yield ("name", "zh-CN"), entry.name.zh
     else:

@@ -11,7 +11,7 @@ from yaml.error import Mark
 from yaml.nodes import Node, ScalarNode
 
 from bot.core.catalogue.documents import Document
-from bot.storage.datafiles.dataset import Plain, plain
+from bot.core.catalogue.plain import Plain, plain
 from bot.storage.datafiles.yamltext import Parsed, parse, places
 
 WIDTH = 110
