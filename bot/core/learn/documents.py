@@ -14,6 +14,8 @@ class Read(Document):
     title: Line
     link: Link
     read: Day
+    as_copy: bool = False
+    """Whether what was read is a copy, an abstract or a long quotation of this page elsewhere, and not the page."""
 
 
 class TermGroup(StrEnum):
