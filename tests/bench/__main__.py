@@ -3,7 +3,7 @@
 import json
 import sys
 
-from tests.bench import answers, debate, names, starting
+from tests.bench import answers, compare, debate, names, quiz, starting
 
 
 def main() -> None:
@@ -13,7 +13,9 @@ def main() -> None:
     results["names, real catalogue"] = found["real"]
     results["names, 10,000 made-up versions"] = found["made_up"]
     results["from a version to its card"] = answers.run()
+    results["comparing, finding and ranking"] = compare.run()
     results["the debate"] = debate.run()
+    results["quizzes, 200 games at once"] = quiz.run()
     results["start and memory"] = starting.run()
     if "--json" in sys.argv:
         print(json.dumps(results, indent=2))
