@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import catalogue, database, doctor, lookup, running
+from bot.cli import catalogue, claims, database, doctor, lookup, running
 
 app = typer.Typer(
     name="ajar",
@@ -14,6 +14,7 @@ app = typer.Typer(
 app.command("preview")(running.preview)
 app.command("run")(running.run)
 app.command("lookup")(lookup.lookup)
+app.command("check-claim")(claims.check_claim)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(database.app, name="db")
 app.command("doctor")(doctor.doctor)
