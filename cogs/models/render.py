@@ -30,7 +30,7 @@ LISTED = 12
 MOST_ADDRESS = 300
 """A longer link would eat the page; the data file still has it."""
 
-_MARKS = {
+MARKS = {
     Outcome.MET: Mark.PUBLIC,
     Outcome.PARTLY: Mark.PARTIAL,
     Outcome.NOT_MET: Mark.CLOSED,
@@ -54,13 +54,13 @@ def alt(answer: ModelAnswer, text: Words) -> str:
 
 
 def card_body(
-    answer: ModelAnswer, text: Words, signs: Signs, today: date
+    answer: ModelAnswer, text: Words, signs: Signs, today: date, order: Sequence[str] = ()
 ) -> list[discord.ui.Item[discord.ui.LayoutView]]:
-    """What stands in the card's container, from the answer down to the sources."""
+    """What stands in the card's container, from the answer down to the sources; `order` is that of definitions."""
     body: list[discord.ui.Item[discord.ui.LayoutView]] = [
         discord.ui.TextDisplay(f"## {title(answer, text)}\n{headline_text(answer, text, plain)}"),
         discord.ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=alt(answer, text))),
-        discord.ui.TextDisplay("\n".join(verdict_lines(answer, text, signs))),
+        discord.ui.TextDisplay("\n".join(verdict_lines(answer, text, signs, order or SHOWN))),
     ]
     facts = [licence_line(answer, text), *dispute_lines(answer, text, signs)]
     if said := "\n".join(line for line in facts if line):
@@ -82,11 +82,11 @@ def title(answer: ModelAnswer, text: Words) -> str:
     return " · ".join(parts)
 
 
-def verdict_lines(answer: ModelAnswer, text: Words, signs: Signs) -> Iterator[str]:
+def verdict_lines(answer: ModelAnswer, text: Words, signs: Signs, order: Sequence[str]) -> Iterator[str]:
     """One line a definition: its sign, its name, its answer, and what an index itself published."""
-    for name in SHOWN:
+    for name in order:
         verdict = answer.verdicts[name]
-        sign = signs.sign(_MARKS[verdict.outcome])
+        sign = signs.sign(MARKS[verdict.outcome])
         if name == "gradient":
             sign = signs.door(int(verdict.values.get("step", 0)))
         said = verdict_text(verdict, answer, text)
@@ -190,7 +190,7 @@ def why_block(verdict: Verdict, text: Words, signs: Signs) -> str:
     """One definition explained for one version."""
     name = verdict.definition
     lines = [
-        f"### {signs.sign(_MARKS[verdict.outcome])} {text(f'definition.{name}.name')}",
+        f"### {signs.sign(MARKS[verdict.outcome])} {text(f'definition.{name}.name')}",
         f"**{verdict_word(verdict, text)}**",
         text(f"definition.{name}.asks"),
     ]
@@ -245,7 +245,16 @@ def _alike(voices: Sequence[Voice]) -> list[list[Voice]]:
     groups: dict[tuple[object, ...], list[Voice]] = {}
     for voice in voices:
         record, said = voice.record, voice.assessment
-        key = (voice.standing, record.source, said.says, said.status, said.access, said.licence, record.snapshot)
+        key = (
+            voice.standing,
+            record.source,
+            said.says,
+            said.status,
+            said.access,
+            said.licence,
+            said.doubt,
+            record.snapshot,
+        )
         groups.setdefault(key, []).append(voice)
     order = list(Standing)
     return sorted(
@@ -275,7 +284,9 @@ def voice_lines(answer: ModelAnswer, voices: Sequence[Voice], text: Words, signs
     addresses = dict.fromkeys(address for voice in voices for address in voice.links if len(address) < MOST_ADDRESS)
     if addresses:
         where.append(" ".join(link(str(n), address) for n, address in enumerate(list(addresses)[:4], 1)))
-    if first.standing in (Standing.WITHDRAWN, Standing.DOUBTED, Standing.SUPERSEDED):
+    if first.standing is Standing.DOUBTED and assessment.doubt:
+        where.append(text("evidence.set_aside", reason=plain(assessment.doubt, 300)))
+    elif first.standing in (Standing.WITHDRAWN, Standing.DOUBTED, Standing.SUPERSEDED):
         where.append(text(f"evidence.{first.standing}"))
     return f"{said}\n{' · '.join(where)}"
 

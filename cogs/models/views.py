@@ -48,7 +48,8 @@ async def compose_card(
     """The card's view and its picture, which is drawn beside the event loop."""
     client, text = client_of(interaction), words_for(interaction, private=private)
     file = await asyncio.to_thread(render.draw, answer, text)
-    body = render.card_body(answer, text, client.signs, client.clock().date())
+    order = client.preferences.of(interaction.guild_id).definitions if interaction.guild_id else ()
+    body = render.card_body(answer, text, client.signs, client.clock().date(), order)
     if shared_by:
         body.append(discord.ui.TextDisplay(f"-# {text('card.shared_by', who=plain(shared_by, 60))}"))
     slug = answer.model.slug
@@ -60,10 +61,11 @@ async def compose_card(
         buttons.append(VersionsPress(slug, text("card.button.versions")))
     if client.debate.record.on_model(slug):
         buttons.append(OpenPress("quotes-on-model", slug, text("card.button.quotes"), private=True))
+    buttons.append(OpenPress("compare", slug, text("card.button.compare"), private=True))
     if private:
         buttons.append(SharePress(slug, text("card.button.share")))
-    report = ReportPress("model", slug, text("button.report"))
-    rows = [[*buttons, report]] if len(buttons) < A_ROW else [buttons, [report]]
+    buttons.append(ReportPress("model", slug, text("button.report")))
+    rows = [buttons[start : start + A_ROW] for start in range(0, len(buttons), A_ROW)]
     return CardView(body, rows, render.accent(answer)), file
 
 

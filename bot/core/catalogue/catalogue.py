@@ -37,6 +37,29 @@ class Catalogue:
         """Everything that people call a model, a family or an organisation."""
         return NameIndex(self.models.values(), self.families.values(), self.organisations.values())
 
+    def share(self, known: "Catalogue") -> None:
+        """Take over from another state what it has worked out and what holds here as well, so that little is made anew.
+
+        The name index is shared where no version, family or organisation is called otherwise; it then weighs versions
+        by the other state's number of records, which only orders equals.
+        """
+        if self.licences is known.licences and self.sources is known.sources:
+            kept = dict(known._profiles)
+            self._profiles.update({s: profile for s, profile in kept.items() if self.models.get(s) is profile.model})
+        if self._is_named_like(known):
+            vars(self)["names"] = known.names
+
+    def _is_named_like(self, other: "Catalogue") -> bool:
+        return (
+            list(self.models) == list(other.models)
+            and self.families == other.families
+            and self.organisations == other.organisations
+            and all(
+                model is other.models[slug] or _unrecorded(model) == _unrecorded(other.models[slug])
+                for slug, model in self.models.items()
+            )
+        )
+
     @cached_property
     def _versions(self) -> dict[str, tuple[ModelDocument, ...]]:
         families: defaultdict[str, list[ModelDocument]] = defaultdict(list)
@@ -76,6 +99,11 @@ class Catalogue:
     def index_rank(self, score: float) -> tuple[int, int]:
         """The rank that a score has in the European index now, ties sharing the best, and how many it ranks."""
         return len(self._index_scores) - bisect_right(self._index_scores, score + 1e-9) + 1, len(self._index_scores)
+
+
+def _unrecorded(model: ModelDocument) -> ModelDocument:
+    """A version without what the name index does not look into."""
+    return model.model_copy(update={"records": (), "note": None})
 
 
 def _newest_first(models: Iterable[ModelDocument]) -> tuple[ModelDocument, ...]:

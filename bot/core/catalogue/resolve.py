@@ -46,7 +46,7 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
     """Its own site has taken the record down."""
     DOUBTED = "doubted"
-    """It contradicts itself, its own links or other evidence; the join file says how."""
+    """It contradicts itself, its own links or other evidence; the join file, or the word's own `doubt`, says how."""
     SUPERSEDED = "superseded"
     """The index that carries this one on has judged the component anew."""
 
@@ -170,7 +170,7 @@ def resolve(
 
 
 def _voices(records: list[Record], component: Component, sources: Mapping[str, SourceDocument]) -> Iterator[Voice]:
-    speaking = {record.source for record in records if record.verified}
+    speaking = {r.source for r in records if r.verified and r.assessments[component].doubt is None}
     for record in records:
         assessment = record.assessments[component]
         source = sources.get(record.source)
@@ -179,6 +179,8 @@ def _voices(records: list[Record], component: Component, sources: Mapping[str, S
             standing = Standing.SILENT
         elif not record.verified:
             standing = Standing.DOUBTED if record.doubt else Standing.WITHDRAWN
+        elif assessment.doubt is not None:
+            standing = Standing.DOUBTED
         elif source is not None and source.successor in speaking:
             standing = Standing.SUPERSEDED
         yield Voice(record, assessment, standing)

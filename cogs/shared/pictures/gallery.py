@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from cogs.shared.pictures.bars import Bar, BarsPicture, draw_bars
 from cogs.shared.pictures.card import CardPicture, Tile, draw_card
+from cogs.shared.pictures.comparison import MOST_COLUMNS, Cell, Column, ComparisonPicture, draw_comparison
 from cogs.shared.pictures.emblems import avatar, door_sign, mark_sign
 from cogs.shared.pictures.marks import Mark
+from cogs.shared.pictures.podium import MOST_PLACES, PodiumPicture, PodiumPlace, draw_podium
 from cogs.shared.pictures.render import png
+from cogs.shared.pictures.spectrum import SpectrumPicture, SpectrumStep, draw_spectrum
 from cogs.shared.pictures.stance import LANES, StancePicture, StancePoint, draw_stance
 from cogs.shared.pictures.timeline import TimelineEntry, TimelinePicture, draw_timeline
 from cogs.shared.theme import DARK, LIGHT, STEPS
@@ -185,6 +189,141 @@ def timeline_samples() -> dict[str, TimelinePicture]:
     }
 
 
+def podium_samples() -> dict[str, PodiumPicture]:
+    """By file name: games of invented players, with names of many kinds and ranks shared in every way."""
+    names = (
+        "Alex",
+        "小明同学",
+        "weights_and_measures",
+        "Zoë Ångström 🎉",
+        "한지민",
+        "さくら",
+        "محمد علي",
+        "TheMagnificentOpenWeightsEnjoyer",
+        "Дмитрий",
+        "🦊🦊🦊",
+    )
+    ranks = {
+        "podium-en-US": (1, 2, 3, 4, 5),
+        "podium-one": (1,),
+        "podium-two": (1, 2),
+        "podium-ten": tuple(range(1, 11)),
+        "podium-two-first": (1, 1, 3, 4),
+        "podium-two-second": (1, 2, 2),
+        "podium-three-first": (1, 1, 1, 4),
+        "podium-crowd-second": (1, 2, 2, 2, 5),
+        "podium-five-first": (1, 1, 1, 1, 1, 6),
+    }
+    samples = {
+        file: PodiumPicture(
+            "Final standing",
+            f"10 questions about licences, {len(order)} played",
+            tuple(
+                PodiumPlace(rank, name, f"{22 - 2 * rank} points", f"{10 - rank // 2} of 10 right")
+                for rank, name in zip(order, names, strict=False)
+            ),
+            "en-US",
+        )
+        for file, order in ranks.items()
+    }
+    samples["podium-zh-CN"] = PodiumPicture(
+        "最终排名",
+        "共 10 题：许可证，6 人参加",
+        tuple(
+            PodiumPlace(rank, name, f"{22 - 2 * rank} 分", f"答对 {10 - rank // 2} 题")
+            for rank, name in enumerate(("小明同学", "张三", "Alex", "爱吃火锅的开源爱好者", "王五", "李四"), 1)
+        ),
+        "zh-CN",
+    )
+    long = "Somebody whose name and titles 以及所有头衔 <&> go on and on"
+    samples["podium-long"] = PodiumPicture(
+        long, long * 3, tuple(PodiumPlace(rank, long, long, long) for rank in range(1, MOST_PLACES + 1)), "en-US"
+    )
+    return samples
+
+
+def bars_samples() -> dict[str, BarsPicture]:
+    """By file name: invented accuracies in both languages, one row alone, and words too long."""
+    english = (
+        Bar("Models", 7 / 9, "7 of 9"),
+        Bar("Licences", 1.0, "12 of 12"),
+        Bar("Definitions", 0.5, "3 of 6"),
+        Bar("Debate", 0.0, "0 of 4"),
+        Bar("History", None, "no answers yet"),
+        Bar("Terms", 0.02, "1 of 50"),
+    )
+    chinese = tuple(
+        Bar(label, row.share, word)
+        for label, word, row in zip(
+            ("模型", "许可证", "定义", "争论", "历史", "术语"),
+            ("9 题对 7", "12 题全对", "6 题对 3", "4 题对 0", "尚未作答", "50 题对 1"),
+            english,
+            strict=True,
+        )
+    )
+    long = "Intermediate checkpoints of every thousand steps 以及所有中间检查点 <&>"
+    return {
+        "bars-en-US": BarsPicture("Your answers", "81 answers since 3 March, by subject", english, "en-US"),
+        "bars-zh-CN": BarsPicture("你的答题情况", "自 3 月 3 日起共 81 题，按主题", chinese, "zh-CN"),
+        "bars-one": BarsPicture("Your answers", "4 answers", english[:1], "en-US"),
+        "bars-none": BarsPicture("Your answers", "None yet", english[4:5], "en-US"),
+        "bars-long": BarsPicture(long, long, tuple(Bar(long, share / 7, long) for share in range(8)), "en-US"),
+    }
+
+
+def spectrum_samples() -> dict[str, SpectrumPicture]:
+    """By file name: the spectrum with invented examples in both languages, and one whose words are much too long."""
+    english = ("", "", "", "", "cake, on conditions", "cake", "cake + method", "cake + whole recipe")
+    chinese = ("", "", "", "", "有条件的蛋糕", "蛋糕", "蛋糕＋做法", "蛋糕＋完整配方")
+    long = "Intermediate checkpoints of every thousand steps 以及所有中间检查点 <&>"
+
+    def steps(words: _Words, notes: tuple[str, ...], nobody: str) -> tuple[SpectrumStep, ...]:
+        return tuple(
+            SpectrumStep(name, nobody if place == 3 else f"Frame {place} · Sample 3.{place}", note or None)
+            for place, (name, note) in enumerate(zip(words.steps[1:], notes, strict=True))
+        )
+
+    return {
+        "spectrum-en-US": SpectrumPicture(
+            "The gradient of release",
+            "Eight steps, with examples of no model",
+            steps(_ENGLISH, english, "no example that is certain"),
+            "en-US",
+        ),
+        "spectrum-zh-CN": SpectrumPicture(
+            "发布的阶梯", "共八级，附虚构的实例", steps(_CHINESE, chinese, "没有可确定的实例"), "zh-CN"
+        ),
+        "spectrum-long": SpectrumPicture(long, long * 3, (SpectrumStep(long, long * 2, long),) * 8, "en-US"),
+    }
+
+
+def comparison_samples() -> dict[str, ComparisonPicture]:
+    """By file name: two, three and four invented versions in both languages, and one whose words are much too long."""
+    samples: dict[str, ComparisonPicture] = {}
+    for words in (_ENGLISH, _CHINESE):
+        for count in range(1, MOST_COLUMNS + 1):
+            steps = (6, 1, 8, 0)[:count]
+            columns = tuple(Column(f"Model {step}.{step}", step, words.steps[step]) for step in steps)
+            groups = tuple(
+                tuple(
+                    (name, tuple(_cell(words, _MARKS[step][3 * row + place]) for step in steps))
+                    for place, name in enumerate(names)
+                )
+                for row, (_, names) in enumerate(words.rows)
+            )
+            samples[f"comparison-{words.language}-{count}"] = ComparisonPicture(columns, groups, words.language)
+    long = "Intermediate checkpoints of every thousand steps 以及所有中间检查点 <&>"
+    cells = tuple(Cell(mark, long) for mark in list(Mark)[:MOST_COLUMNS])
+    columns = tuple(Column(long, step, long) for step in (2, 4, 6, 8))
+    samples["comparison-long"] = ComparisonPicture(columns, (((long, cells),) * 3,) * 4, "en-US")
+    return samples
+
+
+def _cell(words: _Words, letter: str) -> Cell:
+    mark = _LETTERS[letter]
+    return Cell(mark, words.says[mark][0])
+
+
 def draw_gallery(folder: Path) -> Path:
     """Draw everything into a folder, made where it is missing; returns a page that shows all of it.
 
@@ -200,6 +339,10 @@ def draw_gallery(folder: Path) -> Path:
     for kind, theme in (("dark", DARK), ("light", LIGHT)):
         pictures |= {f"{name}-{kind}": draw_stance(stance, theme) for name, stance in stance_samples().items()}
         pictures |= {f"{name}-{kind}": draw_timeline(line, theme) for name, line in timeline_samples().items()}
+        pictures |= {f"{name}-{kind}": draw_podium(podium, theme) for name, podium in podium_samples().items()}
+        pictures |= {f"{name}-{kind}": draw_bars(bars, theme) for name, bars in bars_samples().items()}
+        pictures |= {f"{name}-{kind}": draw_comparison(each, theme) for name, each in comparison_samples().items()}
+        pictures |= {f"{name}-{kind}": draw_spectrum(shown, theme) for name, shown in spectrum_samples().items()}
     for name, picture in pictures.items():
         (folder / f"{name}.png").write_bytes(picture)
     page = folder / "index.html"
@@ -228,7 +371,7 @@ def _overlong() -> CardPicture:
 
 
 def _page(names: list[str]) -> str:
-    wide = "card", "stance", "timeline"
+    wide = "card", "stance", "timeline", "podium", "bars", "spectrum", "comparison"
 
     def images(width: int, start: str | tuple[str, ...]) -> str:
         return "".join(f'<img src="{name}.png" width="{width}">' for name in names if name.startswith(start))
