@@ -14,13 +14,16 @@ from cogs.debate.views import (
     PRESSES,
     SEARCH,
     Asked,
+    open_quote,
     open_quotes_on_model,
+    open_speaker,
+    open_topic,
     send_quotes,
     send_speaker,
     send_topic,
     show_timeline,
 )
-from cogs.shared.client import client_of, words_for
+from cogs.shared.client import client_of, privately, words_for
 from cogs.shared.errors import Mistake
 from cogs.shared.opening import register_opener
 from cogs.shared.text import plain, shortened
@@ -74,8 +77,9 @@ class DebateCog(commands.Cog):
         subject=localised("command.quote.about.option.description"),
         private=localised("command.option.private.description"),
     )
-    async def about(self, interaction: discord.Interaction, subject: Name, private: bool = False) -> None:
+    async def about(self, interaction: discord.Interaction, subject: Name, private: bool | None = None) -> None:
         """Show quotes on a topic, by a person, on a model or a body."""
+        private = privately(interaction, private)
         await send_quotes(interaction, _subject(interaction, subject).key, private=private)
 
     @about.autocomplete("subject")
@@ -92,9 +96,10 @@ class DebateCog(commands.Cog):
         private=localised("command.option.private.description"),
     )
     async def search(
-        self, interaction: discord.Interaction, words: app_commands.Range[str, 1, 200], private: bool = False
+        self, interaction: discord.Interaction, words: app_commands.Range[str, 1, 200], private: bool | None = None
     ) -> None:
         """Find a quote by words that one half remembers."""
+        private = privately(interaction, private)
         if not client_of(interaction).debate.hits(words[:LONGEST_QUERY], 1):
             raise Mistake("quote.not_found", asked=plain(words, 60))
         await send_quotes(interaction, f"{SEARCH}/{words[:LONGEST_QUERY]}", private=private)
@@ -104,8 +109,9 @@ class DebateCog(commands.Cog):
     )
     @app_commands.rename(private=localised("command.option.private"))
     @app_commands.describe(private=localised("command.option.private.description"))
-    async def random(self, interaction: discord.Interaction, private: bool = False) -> None:
+    async def random(self, interaction: discord.Interaction, private: bool | None = None) -> None:
         """Show any checked quote, each camp as likely as the others."""
+        private = privately(interaction, private)
         chosen = client_of(interaction).debate.any_quote(random.Random())
         if chosen is None:
             raise Mistake("quote.none")
@@ -119,8 +125,9 @@ class DebateCog(commands.Cog):
         topic=localised("command.debate.topic.option.description"),
         private=localised("command.option.private.description"),
     )
-    async def topic(self, interaction: discord.Interaction, topic: Name, private: bool = False) -> None:
+    async def topic(self, interaction: discord.Interaction, topic: Name, private: bool | None = None) -> None:
         """Show both sides of a topic."""
+        private = privately(interaction, private)
         await send_topic(interaction, _subject(interaction, topic, SubjectKind.TOPIC).slug, private=private)
 
     @topic.autocomplete("topic")
@@ -135,8 +142,9 @@ class DebateCog(commands.Cog):
     @app_commands.describe(
         name=localised("command.who.option.description"), private=localised("command.option.private.description")
     )
-    async def who(self, interaction: discord.Interaction, name: Name, private: bool = False) -> None:
+    async def who(self, interaction: discord.Interaction, name: Name, private: bool | None = None) -> None:
         """Show where somebody stands, over time."""
+        private = privately(interaction, private)
         subject = _subject(interaction, name, *_SPEAKERS)
         speaker = client_of(interaction).debate.speaker(subject.slug)
         if speaker is None:
@@ -177,9 +185,10 @@ class DebateCog(commands.Cog):
         person: Name | None = None,
         organisation: Name | None = None,
         model: Name | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         """Show what happened when."""
+        private = privately(interaction, private)
         for moment in (start, end):
             if moment is not None and not _MOMENT.fullmatch(moment):
                 raise Mistake("timeline.moment", asked=plain(moment, 20))
@@ -237,4 +246,7 @@ async def setup(bot: commands.Bot) -> None:
     """Add the commands, take up presses on messages from before a restart, and offer quotes to other features."""
     bot.add_dynamic_items(*PRESSES)
     register_opener("quotes-on-model", open_quotes_on_model)
+    register_opener("quote", open_quote)
+    register_opener("topic", open_topic)
+    register_opener("person", open_speaker)
     await bot.add_cog(DebateCog())

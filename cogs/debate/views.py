@@ -113,6 +113,24 @@ async def open_quotes_on_model(interaction: Pressed, slug: str, private: bool) -
     await send_quotes(interaction, f"{SubjectKind.MODEL}/{slug}", private=private)
 
 
+async def open_quote(interaction: Pressed, slug: str, private: bool) -> None:
+    """Open one quote, from a button anywhere."""
+    await send_quotes(interaction, f"quote/{slug}", private=private)
+
+
+async def open_topic(interaction: Pressed, slug: str, private: bool) -> None:
+    """Open both sides of a topic, from a button anywhere."""
+    await send_topic(interaction, slug, private=private)
+
+
+async def open_speaker(interaction: Pressed, slug: str, private: bool) -> None:
+    """Open somebody's stance, from a button anywhere."""
+    speaker = client_of(interaction).debate.speaker(slug)
+    if speaker is None:
+        raise Mistake("error.gone")
+    await send_speaker(interaction, speaker, private=private)
+
+
 async def send_topic(interaction: Pressed, topic: str, *, private: bool) -> None:
     """Answer with both sides of a topic."""
     client, text = client_of(interaction), words_for(interaction, private=private)

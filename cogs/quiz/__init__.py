@@ -1,0 +1,1 @@
+"""Quizzes on Discord: games in a channel, practice, the daily question, scores."""
