@@ -10,15 +10,30 @@ from typing import TypeVar
 import discord
 import structlog
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
-from bot.services.answers import Answers, catalogue_of
-from bot.services.debate import Debate, debate_of
+from bot.core.quiz.pool import QuestionPool
+from bot.services.answers import Answers
+from bot.services.audit import Audit
+from bot.services.daily import Daily
+from bot.services.debate import Debate
+from bot.services.departures import Departures
+from bot.services.editing import Editing
+from bot.services.exporting import Exporting
 from bot.services.intake import IntakeReport, take_in
 from bot.services.loading import load_documents
+from bot.services.overlay_import import OverlayImport
+from bot.services.practice import Practice
+from bot.services.preferences import PreferenceKeeper
+from bot.services.privacy import Privacy
+from bot.services.quiz_scores import QuizScores
+from bot.services.quizzes import Quizzes
+from bot.services.served import Served
+from bot.services.suggestions import Suggestions
 from bot.settings import Settings
 from bot.storage import meta
 from bot.storage.database import Database
+from bot.storage.group_commit import GroupCommit
 from bot.storage.migrations import upgrade
 from cogs.shared.errors import report
 from cogs.shared.opening import OpenPress
@@ -33,7 +48,18 @@ discord.VoiceClient.warn_dave = False
 _log = structlog.stdlib.get_logger(__name__)
 _T = TypeVar("_T")
 
-FEATURES = ("cogs.models.cog", "cogs.debate.cog", "cogs.about.cog")
+FEATURES = (
+    "cogs.models.cog",
+    "cogs.debate.cog",
+    "cogs.learn.cog",
+    "cogs.claims.cog",
+    "cogs.quiz.cog",
+    "cogs.moderation.cog",
+    "cogs.exchange.cog",
+    "cogs.privacy.cog",
+    "cogs.settings.cog",
+    "cogs.about.cog",
+)
 """The cogs, one a feature: a new one is one line here."""
 CLOSING_SECONDS = 8.0
 """How long the gateway may take to close before the database is closed all the same."""
@@ -41,6 +67,7 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_public_threads=True,
     embed_links=True,
     attach_files=True,
     use_external_emojis=True,
@@ -51,8 +78,19 @@ PERMISSIONS = discord.Permissions(
 class AjarBot(commands.AutoShardedBot):
     """Ajar on Discord. Give it settings, then run or close it; it opens and closes what it needs itself."""
 
-    answers: Answers
-    debate: Debate
+    served: Served
+    preferences: PreferenceKeeper
+    audit: Audit
+    editing: Editing
+    suggestions: Suggestions
+    exporting: Exporting
+    importing: OverlayImport
+    privacy: Privacy
+    departures: Departures
+    quizzes: Quizzes
+    practice: Practice
+    daily: Daily
+    scores: QuizScores
     signs: Signs
 
     def __init__(self, settings: Settings, *, sync: bool = False, shard_count: int | None = None) -> None:
@@ -78,6 +116,7 @@ class AjarBot(commands.AutoShardedBot):
         self.support_link = settings.support_link
         self._sync = sync
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writes: GroupCommit | None = None
 
     async def park(self, awaitable: Awaitable[_T], reason: str) -> _T:  # noqa: ARG002 - the bench replaces this method
         """Wait for something that may never come; test benches put their own in its place."""
@@ -88,16 +127,45 @@ class AjarBot(commands.AutoShardedBot):
         database = self.database = await Database.open(self.settings.database_url)
         await upgrade(database)
         log_intake(await take_in(database, self.settings.catalogue_folder, now=self.clock))
-        documents = await load_documents(database)
-        self.answers = Answers(catalogue_of(documents))
-        self.debate = debate_of(documents, self.answers.catalogue)
+        await self._open_services(database)
         self.add_dynamic_items(OpenPress, ReportPress)
         await self.tree.set_translator(CatalogueTranslator())
         for feature in FEATURES:
             await self.load_extension(feature)
         await self._sync_commands(database)
         self._begin(self._dress())
-        self._begin(asyncio.to_thread(self.debate.prepare))
+        self._begin(asyncio.to_thread(self._prepare))
+
+    async def _open_services(self, database: Database) -> None:
+        """Make the use cases. What plays, practises and counts shares one writer, and so its commits."""
+
+        def clock() -> datetime:
+            return self.clock()
+
+        def pool(guild_id: int) -> QuestionPool:
+            return self.served.of(guild_id).pool
+
+        self.served = Served(database)
+        await self.served.load(await load_documents(database))
+        self.audit = Audit(database, clock)
+        self.preferences = PreferenceKeeper(database, self.audit)
+        await self.preferences.load()
+        self.editing = Editing(database, self.served, self.preferences, clock, self.audit)
+        self.suggestions = Suggestions(database, self.editing, self.preferences, clock)
+        base = self.settings.catalogue_folder
+        self.exporting = Exporting(database, self.served, self.preferences, base)
+        self.importing = OverlayImport(database, self.editing, self.served, self.preferences, base, clock)
+        self.privacy = Privacy(database, clock)
+        self.departures = Departures(database, self.served, self.preferences, clock)
+        writes = self._writes = GroupCommit(database)
+        self.quizzes = Quizzes(database, pool, self.preferences, clock, writes)
+        self.daily = Daily(database, pool, self.preferences, clock, writes)
+        self.practice = Practice(database, pool, clock)
+        self.scores = QuizScores(database, clock, pool)
+
+    def _prepare(self) -> None:
+        """Build what takes long to build, so that no member waits for it."""
+        self.served.base.prepare()
 
     async def _sync_commands(self, database: Database) -> None:
         """Give Discord the commands where their definitions changed since this application last got them."""
@@ -135,6 +203,16 @@ class AjarBot(commands.AutoShardedBot):
         task.add_done_callback(self._tasks.discard)
 
     @property
+    def answers(self) -> Answers:
+        """What is known of models, as servers without changes of their own see it."""
+        return self.served.base.answers
+
+    @property
+    def debate(self) -> Debate:
+        """The debate, as servers without changes of their own see it."""
+        return self.served.base.debate
+
+    @property
     def invitation(self) -> str:
         """The link by which a server adds the bot."""
         return discord.utils.oauth_url(
@@ -144,9 +222,31 @@ class AjarBot(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Say that the gateway is there; may happen again after a lost session."""
         _log.info("ready", user=str(self.user), guilds=len(self.guilds), shards=self.shard_count)
+        await self.departures.reconcile({guild.id for guild in self.guilds}, ours=self._serves)
+        if not self._forget.is_running():
+            self._forget.start()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that a server let the bot go: what is kept of it has thirty days left."""
+        await self.departures.left(guild.id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Keep what is kept of a server that takes the bot back."""
+        await self.departures.came_back(guild.id)
+
+    def _serves(self, guild_id: int) -> bool:
+        """Whether this process is the one that a server's events come to."""
+        return (guild_id >> 22) % (self.shard_count or 1) in self.shards
+
+    @tasks.loop(hours=24)
+    async def _forget(self) -> None:
+        """Erase what has been kept as long as we said."""
+        await self.departures.erase_due(self.clock(), present={guild.id for guild in self.guilds})
+        await self.importing.forget_old()
 
     async def close(self) -> None:
         """Close the gateway, then the database; safe to call twice and after a start that failed half-way."""
+        self._forget.cancel()
         for task in tuple(self._tasks):
             task.cancel()
         try:
@@ -157,6 +257,9 @@ class AjarBot(commands.AutoShardedBot):
         finally:
             database, self.database = self.database, None
             if database is not None:
+                if self._writes is not None:
+                    await self._writes.close()
+                    await self.served.close()
                 await database.close()
 
 

@@ -15,12 +15,11 @@ from bot.cli.output import BAD_USE, FOUND, NOT_FOUND, console, errors, json_line
 from bot.cli.schema import write_schemas
 from bot.services.assessing import ASSESSED_FORMATS, Assessed, assess, licence_tables
 from bot.services.debate import debate_statistics
-from bot.services.reporting import newest_reports
 from bot.services.statistics import statistics
+from bot.services.suggestions import Suggestion, newest_suggestions
 from bot.storage.database import Database
 from bot.storage.datafiles import DataSet, Fault, check_references, read_folder
 from bot.storage.migrations import upgrade
-from bot.storage.reports import Report
 
 app = typer.Typer(help="The base catalogue: assess, check, stats, import.", no_args_is_help=True)
 app.command("import")(import_sources)
@@ -109,13 +108,13 @@ def _read(folder: Path) -> tuple[DataSet, list[Fault]]:
 def reports(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """Show what members have reported as wrong, the newest first."""
+    """Show what members have reported as wrong, and what became of it, the newest first."""
 
-    async def read(url: str) -> list[Report]:
+    async def read(url: str) -> list[Suggestion]:
         database = await Database.open(url)
         try:
             await upgrade(database)
-            return await newest_reports(database)
+            return await newest_suggestions(database)
         finally:
             await database.close()
 
@@ -130,7 +129,9 @@ def reports(
                     "right": report.right,
                     "link": report.link,
                     "at": report.at.isoformat(),
+                    "status": report.status.value,
                 }
             )
         else:
-            console.print(f"{report.id} {report.at:%Y-%m-%d} {report.kind}/{report.slug}: {report.wrong}", markup=False)
+            said = f"{report.kind}/{report.slug} ({report.status}): {report.wrong}"
+            console.print(f"{report.id} {report.at:%Y-%m-%d} {said}", markup=False)

@@ -282,7 +282,7 @@ def _merged(
 
 
 def _replaced(slug: str, old: Record, new: Record, plan: SourcePlan) -> Record:
-    new = _with_notes(old, new)
+    new = with_notes(old, new)
     differences = differences_between(old, new)
     if not differences:
         plan.unchanged.append(Placed(slug, new.record))
@@ -293,7 +293,7 @@ def _replaced(slug: str, old: Record, new: Record, plan: SourcePlan) -> Record:
     return new
 
 
-def _with_notes(old: Record, new: Record) -> Record:
+def with_notes(old: Record, new: Record) -> Record:
     """Carry over what only people write: notes on assessments and on the published result."""
     assessments = {
         component: said.model_copy(update={"note": old.assessments[component].note})

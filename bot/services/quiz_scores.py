@@ -13,14 +13,14 @@ from bot.core.quiz.pool import QuestionPool
 from bot.core.quiz.questions import Subject
 from bot.core.quiz.rating import guess
 from bot.core.quiz.scoring import ranks
-from bot.storage import daily, preferences, quiz_answers, quiz_privacy, quiz_results, reports
+from bot.storage import daily, preferences, quiz_answers, quiz_privacy, quiz_results, suggestions
 from bot.storage.database import Database
 from bot.storage.quiz_privacy import Erased
 from bot.storage.quiz_results import QuestionCount, Standing
-from bot.storage.reports import Report
+from bot.storage.suggestions import StoredSuggestion
 
 REPORTED_KIND = "question"
-"""`Report.kind` of a report about a question; its slug is the question's id."""
+"""The kind of a suggestion about a question; its slug is the question's id."""
 TOO_EASY, TOO_HARD = 0.95, 0.15
 """The share of right answers above which a question is too easy, and below which it is too hard."""
 LEAST_ANSWERS = 5
@@ -95,10 +95,10 @@ class MemberStats:
 
 @dataclass(frozen=True, slots=True)
 class ReportedQuestion:
-    """A question that members say is wrong."""
+    """A question that members say is wrong, and nobody has decided yet."""
 
     question_id: str
-    reports: tuple[Report, ...]
+    reports: tuple[StoredSuggestion, ...]
     """The newest first."""
 
 
@@ -213,7 +213,7 @@ class QuizScores:
             return await quiz_privacy.forget_ended_games(connection, self._clock() - after)
 
     async def question_statistics(self, guild_id: int, least: int = LEAST_ANSWERS) -> QuestionStatistics:
-        """The questions that were too easy or too hard for a server's members, and those that they reported.
+        """The questions that were too easy or too hard for a server's members, and those with reports that wait.
 
         Args:
             guild_id: the server; what other servers answered or reported is not looked at.
@@ -221,7 +221,7 @@ class QuizScores:
         """
         async with self._database.reading() as connection:
             counts = [count for count in await quiz_results.question_counts(connection, guild_id) if count.answers]
-            told = await reports.of_kind(connection, REPORTED_KIND, guild_id)
+            told = await suggestions.waiting_about(connection, REPORTED_KIND, guild_id)
         judged = sorted((count for count in counts if count.answers >= least), key=_share)
         too_hard = tuple(count for count in judged if _share(count) < max(TOO_HARD, self._guessed(guild_id, count)))
         too_easy = tuple(count for count in reversed(judged) if _share(count) > TOO_EASY)
@@ -270,8 +270,8 @@ def _share(count: QuestionCount) -> float:
     return count.right / count.answers
 
 
-def _by_question(told: Sequence[Report]) -> tuple[ReportedQuestion, ...]:
-    found: Mapping[str, list[Report]] = defaultdict(list)
+def _by_question(told: Sequence[StoredSuggestion]) -> tuple[ReportedQuestion, ...]:
+    found: Mapping[str, list[StoredSuggestion]] = defaultdict(list)
     for report in told:
         found[report.slug].append(report)
     most_first = sorted(found.items(), key=lambda item: -len(item[1]))

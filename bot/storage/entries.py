@@ -6,6 +6,7 @@ What a document holds is for `bot.core`; who may change it is for the services.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.datafiles import EntryKind
 from bot.storage.tables import BASE_GUILD, entries, revisions
+
+
+class Effect(StrEnum):
+    """What shows in a server after a revision; the value stands in the database and never changes."""
+
+    OWN = "own"
+    """The document of the revision."""
+    HIDDEN = "hidden"
+    """Nothing."""
+    BASE = "base"
+    """Whatever the base has, if it has anything: the server's own document was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,17 @@ class StoredEntry:
     content_hash: str
     retracted: bool
     updated_at: datetime
+    base_hash: str | None = None
+    """Of an overlay: hash of the base's document that it was made on; None where the base had none."""
+    follows_base: bool = False
+    """Of an overlay: whether it was taken back, so that the base shows."""
+
+    @property
+    def effect(self) -> Effect:
+        """What shows."""
+        if self.follows_base:
+            return Effect.BASE
+        return Effect.HIDDEN if self.retracted else Effect.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +70,8 @@ class StoredRevision:
     actor: str
     origin: str
     at: datetime
+    effect: Effect = Effect.OWN
+    base_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +91,24 @@ class Change:
     """What made the change, such as `intake` or `edit`."""
     reason: str | None = None
     evidence_link: str | None = None
+    base_hash: str | None = None
+    """Of an overlay: hash of the base's document that it is made on."""
+    base_document: str | None = None
+    """Of an overlay: JSON of what the base shows at this moment, for an entry that has followed it so far or will."""
+    follows_base: bool = False
+    """Take the overlay back, so that the base shows; `document` is not used then."""
+
+    @property
+    def effect(self) -> Effect:
+        """What shows afterwards."""
+        if self.follows_base:
+            return Effect.BASE
+        return Effect.HIDDEN if self.document is None else Effect.OWN
+
+    @property
+    def shown(self) -> str | None:
+        """The document that shows afterwards, if any."""
+        return self.base_document if self.follows_base else self.document
 
 
 class VersionConflict(Exception):
@@ -103,10 +146,27 @@ async def visible_documents(
     """Kind, slug and JSON of everything that is not retracted, by kind and slug."""
     query = (
         select(entries.c.kind, entries.c.slug, entries.c.document)
-        .where(entries.c.guild_id == guild_id, entries.c.retracted.is_(False))
+        .where(entries.c.guild_id == guild_id, entries.c.retracted.is_(False), entries.c.follows_base.is_(False))
         .order_by(entries.c.kind, entries.c.slug)
     )
     return [(EntryKind(kind), slug, document) for kind, slug, document in await connection.execute(query)]
+
+
+async def overlays(connection: AsyncConnection) -> list[StoredEntry]:
+    """What all servers have of their own or hide, by server, kind and slug; not what follows the base again."""
+    query = (
+        select(entries)
+        .where(entries.c.guild_id != BASE_GUILD, entries.c.follows_base.is_(False))
+        .order_by(entries.c.guild_id, entries.c.kind, entries.c.slug)
+    )
+    return [_entry(row) for row in await connection.execute(query)]
+
+
+async def revision(connection: AsyncConnection, revision_id: int, guild_id: int) -> StoredRevision | None:
+    """One revision of the base or of one overlay; None where there is none of that number there."""
+    query = select(revisions).where(revisions.c.id == revision_id, revisions.c.guild_id == guild_id)
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _revision(row)
 
 
 async def history(
@@ -146,7 +206,7 @@ async def apply_all(connection: AsyncConnection, changes: Iterable[Change], at: 
     for change in changes:
         if change.expected_version == 0:
             fresh.append(change)
-            befores.append((change, None))
+            befores.append((change, change.base_document))
         else:
             befores.append((change, await _replace(connection, change, at)))
     await _add(connection, fresh, at)
@@ -157,24 +217,27 @@ async def apply_all(connection: AsyncConnection, changes: Iterable[Change], at: 
 
 
 async def _add(connection: AsyncConnection, changes: Sequence[Change], at: datetime) -> None:
+    rows: list[dict[str, Any]] = []
     for change in changes:
-        if change.document is None:
+        # A server may hide what it has no document of, if the base has: that is then what is kept.
+        document = change.base_document if change.document is None else change.document
+        if document is None or change.follows_base:
             raise VersionConflict(change)
-    if not changes:
+        rows.append(
+            {
+                "kind": change.kind.value,
+                "slug": change.slug,
+                "guild_id": change.guild_id,
+                "document": document,
+                "version": 1,
+                "content_hash": document_hash(document),
+                "retracted": change.document is None,
+                "updated_at": at,
+                "base_hash": change.base_hash,
+            }
+        )
+    if not rows:
         return
-    rows = [
-        {
-            "kind": change.kind.value,
-            "slug": change.slug,
-            "guild_id": change.guild_id,
-            "document": change.document,
-            "version": 1,
-            "content_hash": document_hash(change.document or ""),
-            "retracted": False,
-            "updated_at": at,
-        }
-        for change in changes
-    ]
     try:
         await connection.execute(insert(entries), rows)
     except IntegrityError as problem:
@@ -190,18 +253,26 @@ async def _replace(connection: AsyncConnection, change: Change, at: datetime) ->
         entries.c.guild_id == change.guild_id,
         entries.c.version == change.expected_version,
     )
-    row = (await connection.execute(select(entries.c.document, entries.c.retracted).where(*here))).one_or_none()
+    asked = select(entries.c.document, entries.c.retracted, entries.c.follows_base).where(*here)
+    row = (await connection.execute(asked)).one_or_none()
     values: dict[str, Any] = {
         "version": change.expected_version + 1,
-        "retracted": change.document is None,
+        "retracted": change.effect is Effect.HIDDEN,
         "updated_at": at,
+        "base_hash": change.base_hash,
+        "follows_base": change.follows_base,
     }
-    if change.document is not None:
-        values |= {"document": change.document, "content_hash": document_hash(change.document)}
+    document = change.document
+    if change.effect is Effect.HIDDEN and row is not None and row.follows_base:
+        document = change.base_document
+    if document is not None and not change.follows_base:
+        values |= {"document": document, "content_hash": document_hash(document)}
     # The version stands in the WHERE once more: between the two statements PostgreSQL lets others in.
     result = await connection.execute(update(entries).where(*here).values(values))
     if row is None or result.rowcount != 1:
         raise VersionConflict(change)
+    if row.follows_base:
+        return change.base_document
     return None if row.retracted else row.document
 
 
@@ -212,12 +283,14 @@ def _revision_values(change: Change, before: str | None, at: datetime) -> dict[s
         "guild_id": change.guild_id,
         "version": change.expected_version + 1,
         "before": before,
-        "after": change.document,
+        "after": change.shown,
         "reason": change.reason,
         "evidence_link": change.evidence_link,
         "actor": change.actor,
         "origin": change.origin,
         "at": at,
+        "effect": change.effect.value,
+        "base_hash": change.base_hash,
     }
 
 
@@ -235,6 +308,8 @@ def _entry(row: Row[Any]) -> StoredEntry:
         row.content_hash,
         row.retracted,
         row.updated_at,
+        row.base_hash,
+        row.follows_base,
     )
 
 
@@ -252,4 +327,6 @@ def _revision(row: Row[Any]) -> StoredRevision:
         row.actor,
         row.origin,
         row.at,
+        Effect(row.effect),
+        row.base_hash,
     )

@@ -23,6 +23,11 @@ def register_opener(kind: str, opener: Opener) -> None:
     _openers[kind] = opener
 
 
+def can_open(kind: str) -> bool:
+    """Whether a feature that is loaded opens entries of a kind."""
+    return kind in _openers
+
+
 class OpenPress(
     ButtonPress,
     template=r"ajar:open:(?P<kind>[a-z-]+):(?P<how>private|public):(?P<slug>[a-z0-9.+-]{1,80})",

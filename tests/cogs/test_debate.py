@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.services.reporting import newest_reports
+from bot.services.suggestions import newest_suggestions
 from bot.storage.database import Database
 from tests.cogs.discord_world import World, labels, options, parts, seen
 
@@ -135,7 +135,7 @@ async def test_a_reported_problem_is_on_disk_before_it_is_thanked_for(world: Wor
     assert thanks.ephemeral
     database = await Database.open(f"sqlite+aiosqlite:///{world.database.as_posix()}")
     try:
-        (report,) = await newest_reports(database)
+        (report,) = await newest_suggestions(database)
     finally:
         await database.close()
     assert (report.kind, report.slug) == ("model", "bloom")

@@ -4,7 +4,6 @@ import dataclasses
 
 import pytest
 
-from bot.preview.languages import speak
 from tests.cogs.discord_world import World, labels, options, seen
 
 
@@ -20,7 +19,7 @@ async def test_a_name_gets_a_card_whose_first_line_is_the_answer(world: World):
     assert "Llama 3.1 Community" in text
     assert not card.ephemeral
     assert [attachment.filename for attachment in card.attachments] == ["ajar-card.png"]
-    assert labels(card) == ["Why?", "Evidence", "Other versions", "Quotes", "Report a problem"]
+    assert labels(card) == ["Why?", "Evidence", "Other versions", "Quotes", "Compare", "Report a problem"]
 
 
 async def test_autocomplete_offers_names_while_one_types(world: World):
@@ -183,7 +182,7 @@ async def test_a_press_on_an_entry_that_is_gone_says_so(world: World):
 
 
 async def test_a_chinese_member_gets_private_answers_in_chinese(world: World):
-    speak(world.env, {world.ann.id: "zh-CN"})
+    world.locales[world.ann.id] = "zh-CN"
     card = (await world.ann.slash(world.channel, "model profile", name="OLMo 2", private=True)).response
     assert "开放权重" in seen(card)
     assert labels(card)[:2] == ["为什么？", "证据"]

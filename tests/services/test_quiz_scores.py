@@ -18,10 +18,9 @@ from bot.services.preferences import PreferenceKeeper
 from bot.services.quiz_counting import count_round
 from bot.services.quiz_scores import LeaderboardRow, QuizScores
 from bot.services.quizzes import Quizzes
-from bot.services.reporting import report_problem
-from bot.storage import quiz_results
+from bot.storage import quiz_results, suggestions
 from bot.storage.database import Database
-from bot.storage.reports import Report
+from bot.storage.suggestions import Status
 from bot.storage.tables import metadata
 from tests.services.questions import NOW, RIGHT, WRONG, Clock, SmallPool, question
 
@@ -201,6 +200,26 @@ async def test_questions_that_are_too_easy_too_hard_or_worse_than_guessed_are_to
     assert (nowhere.too_easy, nowhere.too_hard, nowhere.reported) == ((), (), ())
 
 
+async def report(database: Database, kind: str, slug: str, guild_id: int = SERVER) -> int:
+    async with database.writing() as connection:
+        return await suggestions.add(
+            connection, kind=kind, slug=slug, guild_id=guild_id, member_id=ANNA, wrong="It is wrong", right="So",
+            link="", at=NOW, folded_into=None,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.APPROVED])
+async def test_a_report_that_was_decided_counts_as_reported_no_more(
+    database: Database, scores: QuizScores, status: Status
+) -> None:
+    decided, _ = await report(database, "question", "heron"), await report(database, "question", "crane")
+    async with database.writing() as connection:
+        await suggestions.decide(
+            connection, decided, SERVER, status=status, decided_by=BEN, reason="It is right as it is", at=NOW
+        )
+    assert [each.question_id for each in (await scores.question_statistics(SERVER)).reported] == ["crane"]
+
+
 async def test_reported_questions_are_told_in_their_own_server_the_most_reported_first(
     database: Database, scores: QuizScores
 ) -> None:
@@ -212,7 +231,7 @@ async def test_reported_questions_are_told_in_their_own_server_the_most_reported
         ("question", "crane", OTHER_SERVER),
         ("question", "stork", OTHER_SERVER),
     ):
-        await report_problem(database, Report(kind, slug, guild_id, ANNA, "It is wrong", "So", "", NOW), NOW)
+        await report(database, kind, slug, guild_id)
     reported = (await scores.question_statistics(SERVER)).reported
     assert [(each.question_id, len(each.reports)) for each in reported] == [("crane", 2), ("heron", 1)]
     assert reported[0].reports[0].wrong == "It is wrong"

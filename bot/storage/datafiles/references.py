@@ -19,7 +19,7 @@ Location: TypeAlias = tuple[int | str, ...]
 Finding: TypeAlias = tuple[EntryKind, str, Location, str]
 
 
-def check_references(dataset: DataSet, folder: Path | None = None) -> list[Fault]:
+def check_references(dataset: DataSet, folder: Path | None = None, *, empty_families: bool = False) -> list[Fault]:
     """Look for references that lead nowhere and for names that would lead to two entries.
 
     Checked: family, organisation and base of a model; source of a record and of a transparency result;
@@ -32,13 +32,15 @@ def check_references(dataset: DataSet, folder: Path | None = None) -> list[Fault
     Args:
         dataset: the catalogue.
         folder: the data folder it was read from; with it the faults carry line numbers.
+        empty_families: whether a family may be without a version of its organisation, as it is for those who
+            enter one family and its versions one after the other.
     """
     findings = [
         *_links_between(dataset),
         *_bases(dataset),
         *_shared_names(dataset),
         *_family_names(dataset),
-        *_families(dataset),
+        *(() if empty_families else _families(dataset)),
         *_speakers(dataset),
         *_same_words(dataset),
     ]
@@ -47,6 +49,20 @@ def check_references(dataset: DataSet, folder: Path | None = None) -> list[Fault
         Fault(_file(kind, slug), lines.of(kind, slug, location), key_path(location), problem)
         for kind, slug, location, problem in findings
     )
+
+
+def missing_references(dataset: DataSet) -> Iterator[tuple[EntryKind, str, EntryKind, str]]:
+    """What leads nowhere: kind and slug of the entry that names another, then of the one that is not there.
+
+    A speaker that is neither a person nor an organisation is told as a person.
+    """
+    for kind, entry in dataset.entries():
+        for _, target, slug in _references(entry):
+            if slug not in dataset.of(target):
+                yield kind, entry.slug, target, slug
+    for slug, quote in dataset.quotes.items():
+        if quote.speaker not in dataset.people and quote.speaker not in dataset.organisations:
+            yield EntryKind.QUOTE, slug, EntryKind.PERSON, quote.speaker
 
 
 def _links_between(dataset: DataSet) -> Iterator[Finding]:

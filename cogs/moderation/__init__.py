@@ -1,0 +1,1 @@
+"""Moderation: correcting entries, what members suggest, who changed what: `/entry`, `/suggest`, `/audit`."""
