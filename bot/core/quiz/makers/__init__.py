@@ -14,11 +14,10 @@ from bot.core.quiz.makers.missing_part import MissingPart
 from bot.core.quiz.makers.model_released import ModelReleased
 from bot.core.quiz.makers.more_open import MoreOpen
 from bot.core.quiz.makers.organisation import Organisation
-from bot.core.quiz.makers.publishes import Publishes
+from bot.core.quiz.makers.publishes import PUBLISHES, WITHHOLDS
 from bot.core.quiz.makers.side import Side
 from bot.core.quiz.makers.term_for import TermFor
 from bot.core.quiz.makers.who_said import WhoSaid
-from bot.core.quiz.makers.withholds import Withholds
 from bot.core.quiz.makers.written import Written
 from bot.core.quiz.makers.year import Year
 
@@ -26,8 +25,8 @@ MAKERS: Mapping[str, Maker] = {
     maker.name: maker
     for maker in (
         Written(),
-        Publishes(),
-        Withholds(),
+        PUBLISHES,
+        WITHHOLDS,
         MissingPart(),
         MoreOpen(),
         Meets(),
