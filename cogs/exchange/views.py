@@ -6,6 +6,7 @@ from typing import Any, Protocol, Self, cast
 
 import discord
 
+from bot.core.editing.policy import may_moderate
 from bot.i18n import Words
 from bot.services.editing import Faulty, Overtaken
 from bot.services.exporting import Export, Exporting, NothingToExport, TooLarge
@@ -176,7 +177,9 @@ class ApplyPress(ButtonPress, template=r"ajar:import:apply:(?P<number>\d{1,19}):
 
     async def press(self, interaction: Pressed) -> None:
         """Ask for the reason."""
-        _guild(interaction)
+        guild_id = _guild(interaction)
+        if not may_moderate(actor_of(interaction), guild_id, _client(interaction).preferences.of(guild_id)):
+            raise Mistake("exchange.not_allowed")
         text = words_for(interaction, private=True)
         await interaction.response.send_modal(_ReasonForm(self.number, self.mark, text))
 

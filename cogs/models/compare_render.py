@@ -210,7 +210,9 @@ def part_lines(comparison: Comparison, text: Words) -> Iterator[str]:
             ]
             yield shortened(
                 text(
-                    "compare.parts", parts=_parts(contrast.components, text), held=text("compare.comma").join(clauses)
+                    "compare.parts",
+                    parts=_capital(_parts(contrast.components, text)),
+                    held=text("compare.comma").join(clauses),
                 ),
                 _LINE,
             )
@@ -247,7 +249,7 @@ def licence_lines(comparison: Comparison, text: Words) -> Iterator[str]:
     for use in USES:
         groups.setdefault(tuple(comparison.terms[place].uses[use] for place in places), []).append(use)
     for answers, uses in groups.items():
-        named = text.listing([text(f"compare.use.{use}") for use in uses])
+        named = _capital(text.listing([text(f"compare.use.{use}") for use in uses]))
         clauses = [
             text(
                 f"compare.allowed.{allowed}",
@@ -261,6 +263,7 @@ def licence_lines(comparison: Comparison, text: Words) -> Iterator[str]:
 
 def _licences(comparison: Comparison, text: Words) -> Iterator[str]:
     groups: dict[str, list[int]] = {}
+    names = {answer.model.name for answer in comparison.versions}
     for place, terms in enumerate(comparison.terms):
         licence = terms.licence
         if terms.terms is not Terms.NAMED or licence is None:
@@ -268,7 +271,8 @@ def _licences(comparison: Comparison, text: Words) -> Iterator[str]:
         elif licence.category == "unnamed":
             said = text(f"compare.licence.{licence.slug}")
         else:
-            said = plain(licence.short)
+            # “Llama 3.1: Llama 3.1” would say nothing.
+            said = plain(licence.name if licence.short in names else licence.short)
         groups.setdefault(said, []).append(place)
     for said, places in groups.items():
         yield text("compare.licence", names=_names(comparison, places, text), licence=said)

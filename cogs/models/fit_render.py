@@ -47,14 +47,14 @@ def question_block(name: str, place: int, answered: Sequence[StrEnum], text: Wor
 def result_blocks(wishes: Wishes, choice: Choice, answers: Answers, text: Words, signs: Signs) -> list[str]:
     """What fits and why, what was left out, and what a closed service would give instead."""
     given = (wishes.privacy, wishes.running, wishes.tuning, wishes.study, wishes.business)
-    head = [f"## {text('fit.result')}", f"-# {_said(given, text)}"]
+    head = [f"## {text('fit.result')}"]
     if pull_apart(wishes):
         head.append(text("fit.pull_apart"))
     return [
         "\n".join(head),
         "\n".join(_fitting(wishes, choice, answers, text, signs)),
         "\n".join(_service(wishes, text)),
-        f"-# {text.sentences([text('fit.alone'), text('fit.hardware')])}",
+        f"-# {_said(given, text)}\n-# {text.sentences([text('fit.alone'), text('fit.hardware')])}",
     ]
 
 

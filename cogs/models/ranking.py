@@ -9,6 +9,7 @@ from typing import Any, Self
 import discord
 
 from bot.core.catalogue.documents import Modality
+from bot.core.catalogue.catalogue import INDEX
 from bot.core.definitions import DEFINITIONS
 from bot.core.definitions.verdicts import Outcome, Verdict
 from bot.core.ranking import Place, Ranking, shared
@@ -156,6 +157,8 @@ def _notes(found: Ranking, which: str, page: int, count: int, text: Words, share
             notes.append(text("ranking.disputed"))
         if found.unjudged:
             notes.append(text.many("ranking.apart", len(found.unjudged)))
+    if asked.definition == INDEX and not asked.family:
+        notes.append(text("ranking.osai"))
     notes.append(text("ranking.no_opinion"))
     if shared_by:
         notes.append(text("card.shared_by", who=plain(shared_by, 60)))

@@ -56,11 +56,12 @@ def alt(answer: ModelAnswer, text: Words) -> str:
 def card_body(
     answer: ModelAnswer, text: Words, signs: Signs, today: date, order: Sequence[str] = ()
 ) -> list[discord.ui.Item[discord.ui.LayoutView]]:
-    """What stands in the card's container, from the answer down to the sources; `order` is that of definitions."""
+    """What stands in the card's container, from the answer down to the sources; `order` has the definitions that come
+    first; the others follow."""
     body: list[discord.ui.Item[discord.ui.LayoutView]] = [
         discord.ui.TextDisplay(f"## {title(answer, text)}\n{headline_text(answer, text, plain)}"),
         discord.ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=alt(answer, text))),
-        discord.ui.TextDisplay("\n".join(verdict_lines(answer, text, signs, order or SHOWN))),
+        discord.ui.TextDisplay("\n".join(verdict_lines(answer, text, signs, list(dict.fromkeys((*order, *SHOWN)))))),
     ]
     facts = [licence_line(answer, text), *dispute_lines(answer, text, signs)]
     if said := "\n".join(line for line in facts if line):

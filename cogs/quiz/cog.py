@@ -273,6 +273,8 @@ def _level(chosen: app_commands.Choice[int] | None) -> Level | None:
 
 def _running(interaction: discord.Interaction) -> LiveGame:
     """The game of the channel that a command came from."""
+    if not actor_of(interaction).in_server:
+        raise Mistake("quiz.server_only")
     client = quiz_client(interaction)
     live = client.quizzes.in_channel(interaction.channel_id or 0)
     if live is None:

@@ -15,6 +15,7 @@ from bot.services.daily import Daily, DailyQuestion, DailyResult, NoSuchAnswer, 
 from bot.services.preferences import PreferenceKeeper
 from cogs.quiz import render
 from cogs.quiz.views import ORDERED, blocks_view, choice_row, completed, ordering_view, reading_row
+from cogs.shared.actor import actor_of
 from cogs.shared.client import AjarClient, client_of, words_for
 from cogs.shared.errors import Mistake, Pressed
 from cogs.shared.layout import CardView
@@ -122,7 +123,7 @@ def _daily(interaction: discord.Interaction) -> Daily:
 
 
 def _guild(interaction: discord.Interaction) -> int:
-    if interaction.guild_id is None:
+    if interaction.guild_id is None or not actor_of(interaction).in_server:
         raise Mistake("quiz.server_only")
     return interaction.guild_id
 

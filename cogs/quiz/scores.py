@@ -14,6 +14,7 @@ from bot.services.quiz_scores import Leaderboard, LeaderboardRow, MemberStats, Q
 from bot.storage.quiz_results import QuestionCount
 from cogs.quiz.render import numbered
 from cogs.quiz.views import blocks_view
+from cogs.shared.actor import actor_of
 from cogs.shared.client import AjarClient, client_of, words_for
 from cogs.shared.errors import Mistake, Pressed
 from cogs.shared.layout import CardView
@@ -34,7 +35,7 @@ def _scores(interaction: discord.Interaction) -> QuizScores:
 
 
 def _guild(interaction: discord.Interaction) -> int:
-    if interaction.guild_id is None:
+    if interaction.guild_id is None or not actor_of(interaction).in_server:
         raise Mistake("quiz.server_only")
     return interaction.guild_id
 
@@ -192,11 +193,12 @@ class ErasePress(ButtonPress, template=r"ajar:quiz-erase:(?P<sure>yes|no)"):
     async def press(self, interaction: Pressed) -> None:
         """Ask, or do it."""
         text = words_for(interaction, private=True)
+        guild_id = _guild(interaction)
         if not self.sure:
             view = blocks_view([text("stats.erase.ask")], [[ErasePress(True, text("stats.button.erase_sure"))]])
             await interaction.response.send_message(view=view, ephemeral=True)
             return
-        erased = await _scores(interaction).erase(interaction.user.id, _guild(interaction))
+        erased = await _scores(interaction).erase(interaction.user.id, guild_id)
         view = blocks_view([text.many("stats.erased", erased.results)], [])
         await interaction.response.edit_message(view=view)
 

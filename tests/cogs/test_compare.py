@@ -24,7 +24,7 @@ async def test_every_definition_and_what_the_licences_allow_stand_side_by_side(w
     for definition in ("OSAID 1.0", "MOF", "European index", "Everyday four", "Gradient"):
         assert f"**{definition}**" in text
     assert "Llama 3.1: not met" in text
-    assert "**commercial use and any purpose**: allowed for OLMo 2, within limits for Llama 3.1" in text
+    assert "**Commercial use and any purpose**: allowed for OLMo 2, within limits for Llama 3.1" in text
     assert "better" not in text
 
 

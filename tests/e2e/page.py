@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _LOST = 3.0
 """Seconds after which a message that still stands in the composer was not taken."""
 _ROOM = 400
@@ -215,6 +215,33 @@ class PreviewPage:
         self._until(lambda: messages.count() > 0, f"a button {label!r}")
         messages.last.get_by_role("button", name=label, exact=True).last.click()
         self.page.wait_for_timeout(_STEP)
+        return self.settle()
+
+    def choose(self, menu: str, option: str) -> "PreviewPage":
+        """Choose an option of the newest menu with these words on it.
+
+        The page draws all messages anew when a menu opens and shuts one that is out of sight meanwhile, as any is
+        below a picture; so the window is made as high as the channel until the choice is made.
+        """
+        size = self.page.viewport_size or {"width": 1280, "height": 900}
+        height = int(self.page.locator("#channel-message-list").evaluate("list => list.scrollHeight")) + 2 * _ROOM
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+        self.settle()
+        self.page.wait_for_timeout(10 * _STEP)
+        trigger = self.messages().locator(f'.select-trigger[aria-label="{menu}"]').last
+        offered = self.page.locator(".select-list:not([hidden]) .select-option").get_by_text(option, exact=True)
+
+        def is_open() -> bool:
+            if offered.count() == 0 and trigger.get_attribute("aria-expanded") != "true":
+                trigger.click()
+                self.page.wait_for_timeout(_STEP)
+            return offered.count() > 0
+
+        self._until(is_open, f"{option!r} in the menu {menu!r}")
+        offered.first.click()
+        self.page.wait_for_timeout(10 * _STEP)
+        self.settle()
+        self.page.set_viewport_size(size)
         return self.settle()
 
     # -- pictures

@@ -8,15 +8,18 @@ It starts a preview of its own. A picture is the whole window (`-window`) or the
 """
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.e2e.browser import DESKTOP, PHONE, chromium
 from tests.e2e.page import Pick, PreviewPage
-from tests.e2e.process import preview
+from tests.e2e.process import PREVIEW, preview
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+MODERATED = (sys.executable, "-m", "tests.e2e.moderated_preview", "preview")
+"""The preview in which Lin, whose Discord is Chinese, moderates too."""
 WIDTHS = {"phone": (PHONE, 2.0), "desktop": (DESKTOP, 1.0)}
 
 
@@ -29,6 +32,145 @@ class Shot:
     options: dict[str, str | Pick] = field(default_factory=dict)
     presses: tuple[str, ...] = ()
     member: str = "Ann"
+    turns: bool = False
+    """Whether a press turns the answer in its place and sends no message."""
+    moderated: bool = False
+    """Whether Lin must be a moderator for it."""
+
+
+Keep = Callable[[str, str | None], list[Path]]
+"""Saves a picture under a name, of the newest message or of the newest that says these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Pictures that take more than one command: what is done on the page, keeping some on the way."""
+
+    name: str
+    go: Callable[[PreviewPage, Keep], None]
+
+
+@dataclass(frozen=True, slots=True)
+class QuizWords:
+    """What a quiz says in one language, as far as the walk waits for it; `{}` is a question's number."""
+
+    suffix: str
+    players: tuple[str, str]
+    language: str | None
+    asked: str
+    answered: str
+    order: str
+    ended: str
+    daily: str
+
+
+QUIZ_WORDS = (
+    QuizWords(
+        "",
+        ("Ann", "Mona"),
+        None,
+        "Question {} of 5",
+        "Answer {} of 5",
+        "Put in order",
+        "Play again",
+        "Question of the day",
+    ),
+    QuizWords(
+        "-zh",
+        ("Lin", "Mona"),
+        "中文",
+        "第 {} 题，共 5 题",
+        "第 {} 题的答案",
+        "排列顺序",
+        "再来一场",
+        "每日一题",
+    ),
+)
+
+
+def _look_for(page: PreviewPage, text: str) -> None:
+    jump = page.page.locator("#new-messages")
+    if jump.is_visible():
+        jump.click()
+    page.wait_for_text(text)
+    page.settle()
+
+
+def _prepare_server(page: PreviewPage, said: QuizWords, keep: Keep) -> None:
+    page.switch_member("Mona")
+    page.slash("settings")
+    if said.language:
+        page.choose("Language of public answers", said.language)
+    # The last of the two menus for a channel is that of the question of the day.
+    page.choose("No channel: choose one", "general")
+    if not said.language:
+        # A moderator's panel is in the moderator's language, and Mona's is English.
+        keep("quiz-settings", None)
+
+
+def _play(page: PreviewPage, said: QuizWords, keep: Keep) -> None:
+    page.switch_member(said.players[0])
+    page.slash("quiz start", questions="5", seconds="60")
+    for number in range(1, 6):
+        asked = said.asked.format(number)
+        _look_for(page, asked)
+        if number == 1:
+            keep(f"quiz-question{said.suffix}", asked)
+        labels = page.buttons(asked)
+        for place, member in enumerate(said.players):
+            if labels == [said.order]:
+                continue
+            page.switch_member(member)
+            before = page.messages().count()
+            page.press(labels[place], saying=asked)
+            page.wait_for_messages(before + 1)
+            if number == 1 and place == 0:
+                keep(f"quiz-acknowledgement{said.suffix}", None)
+        page.send("//skip 63")
+        _look_for(page, said.answered.format(number))
+        if number == 1:
+            keep(f"quiz-reveal{said.suffix}", said.answered.format(number))
+        page.send("//skip 9")
+    _look_for(page, said.ended)
+    page.picture_size(said.ended)
+    keep(f"quiz-podium{said.suffix}", said.ended)
+
+
+def _alone(page: PreviewPage, said: QuizWords, keep: Keep) -> None:
+    page.switch_member(said.players[0])
+    for command in ("practice", "leaderboard", "stats"):
+        before = page.messages().count()
+        page.slash(f"quiz {command}")
+        page.wait_for_messages(before + 1)
+        keep(f"quiz-{command}{said.suffix}", None)
+
+
+def _daily(page: PreviewPage, said: QuizWords, keep: Keep) -> None:
+    page.go_to("#general")
+    page.send("//skip 86400")
+    _look_for(page, said.daily)
+    keep(f"quiz-daily{said.suffix}", said.daily)
+    page.go_to("#models")
+
+
+def _quiz(said: QuizWords) -> Walk:
+    def go(page: PreviewPage, keep: Keep) -> None:
+        _prepare_server(page, said, keep)
+        _play(page, said, keep)
+        _alone(page, said, keep)
+        _daily(page, said, keep)
+
+    return Walk(f"quiz{said.suffix}", go)
+
+
+def _check_message(page: PreviewPage, keep: Keep) -> None:
+    page.switch_member("Ann")
+    page.send("DeepSeek R1 is fully open source and can be used commercially")
+    before = page.messages().count()
+    page.reply("fully open source and can", "//Check openness claims")
+    page.wait_for_messages(before + 1)
+    page.wait_for_text("Say instead")
+    keep("claim", None)
 
 
 def _profile(name: str, model: str | Pick, *presses: str, member: str = "Ann") -> Shot:
@@ -53,8 +195,34 @@ SHOTS = (
     Shot("who", "who", {"name": "Mark Zuckerberg"}),
     Shot("who-zh", "who", {"name": "person/elon-musk", "private": "True"}, member="Lin"),
     Shot("timeline", "timeline", {"from": "2024-07", "to": "2025"}),
+    Shot("compare", "model compare", {"first": "llama-3.1", "second": "olmo-2"}),
+    Shot(
+        "compare-zh",
+        "model compare",
+        {"first": "deepseek-r1", "second": "olmo-2", "third": "gpt-oss", "private": "True"},
+        member="Lin",
+    ),
+    Shot("find", "model find", {"parts": "pre-training data", "kind": Pick("code", "Code")}),
+    Shot("ranking", "model ranking", {"definition": Pick("European", "European Open Source AI Index")}),
+    Shot(
+        "fit",
+        "model fit",
+        presses=(
+            "Yes, it stays with us",
+            "We do, on one computer",
+            "Yes, fine-tune it",
+            "No need",
+            "Yes, for everybody",
+        ),
+        turns=True,
+    ),
+    Shot("learn", "learn term", {"word": "open-weights"}),
+    Shot("spectrum", "learn spectrum"),
+    Walk("claim", _check_message),
     Shot("definitions", "model definitions"),
     Shot("about", "about"),
+    *map(_quiz, QUIZ_WORDS),
+    Shot("quiz-settings-zh", "settings", member="Lin", moderated=True),
 )
 
 
@@ -67,13 +235,30 @@ def take(page: PreviewPage, shot: Shot, folder: Path, width: str) -> list[Path]:
     for label in shot.presses:
         before = page.messages().count()
         page.press(label)
-        page.wait_for_messages(before + 1)
+        if not shot.turns:
+            page.wait_for_messages(before + 1)
+    return _save(page, folder, f"{shot.name}-{width}")
+
+
+def walk(page: PreviewPage, steps: Walk, folder: Path, width: str) -> list[Path]:
+    """Go a walk on an open page; answers the files that it kept."""
+    files: list[Path] = []
+
+    def keep(name: str, saying: str | None) -> list[Path]:
+        saved = _save(page, folder, f"{name}-{width}", saying)
+        files.extend(saved)
+        return saved
+
+    steps.go(page, keep)
+    return files
+
+
+def _save(page: PreviewPage, folder: Path, stem: str, saying: str | None = None) -> list[Path]:
     page.settle()
     page.show_latest()
-    stem = f"{shot.name}-{width}"
     return [
         page.screenshot(folder / f"{stem}-window.png"),
-        page.screenshot_of_answer(folder / f"{stem}-card.png"),
+        page.screenshot_of_answer(folder / f"{stem}-card.png", saying=saying),
     ]
 
 
@@ -99,11 +284,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         shots = [shot for shot in SHOTS if not given.names or shot.name in given.names]
     for width in given.width or list(WIDTHS):
         size, sharpness = WIDTHS[width]
-        with preview() as process, chromium(size, sharpness=sharpness) as browser:
-            page = PreviewPage(browser.pages[0]).open(process.urls["#models"])
-            for shot in shots:
-                for file in take(page, shot, given.to, width):
-                    print(file)
+        for command, some in (
+            (PREVIEW, [shot for shot in shots if not _is_moderated(shot)]),
+            (MODERATED, [shot for shot in shots if _is_moderated(shot)]),
+        ):
+            if not some:
+                continue
+            with preview(command=command) as process, chromium(size, sharpness=sharpness) as browser:
+                page = PreviewPage(browser.pages[0]).open(process.urls["#models"])
+                for shot in some:
+                    go = take if isinstance(shot, Shot) else walk
+                    for file in go(page, shot, given.to, width):
+                        print(file)
+
+
+def _is_moderated(shot: Shot | Walk) -> bool:
+    return isinstance(shot, Shot) and shot.moderated
 
 
 if __name__ == "__main__":
