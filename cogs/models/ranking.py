@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import discord
 
-from bot.core.catalogue.documents import Modality
 from bot.core.catalogue.catalogue import INDEX
+from bot.core.catalogue.documents import Modality
 from bot.core.definitions import DEFINITIONS
 from bot.core.definitions.verdicts import Outcome, Verdict
 from bot.core.ranking import Place, Ranking, shared
@@ -77,7 +77,7 @@ def ranking_view(
     body: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(head)]
     if lines:
         body.append(discord.ui.TextDisplay("\n".join(lines)))
-    body.append(discord.ui.TextDisplay("\n".join(_notes(found, which, page, len(slugs), text, shared_by))))
+    body.append(discord.ui.TextDisplay("\n".join(_notes(asked, found, which, page, len(slugs), text, shared_by))))
     rows: list[list[discord.ui.Item[Any]]] = []
     if slugs:
         rows.append([CardChoice.of([models[slug] for slug in slugs[shown]], text)])
@@ -143,7 +143,9 @@ def place_line(client: AjarClient, place: Place, definition: str, text: Words, a
     return shortened(f"`{rank}` {door} **{plain(model.name, 60)}**{dated} · {said}", 260)
 
 
-def _notes(found: Ranking, which: str, page: int, count: int, text: Words, shared_by: str | None) -> list[str]:
+def _notes(
+    asked: Asked, found: Ranking, which: str, page: int, count: int, text: Words, shared_by: str | None
+) -> list[str]:
     notes: list[str] = []
     last = (count - 1) // A_PAGE
     if last > 0:
