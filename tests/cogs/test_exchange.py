@@ -28,7 +28,10 @@ async def own(small_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         yield made
 
 
-async def why(own: OwnData, member: simcord.MemberActor, shown: Any, label: str, reason: str, link: str = "") -> Any:
+PROOF = "https://marsh.example/proof"
+
+
+async def why(own: OwnData, member: simcord.MemberActor, shown: Any, label: str, reason: str, link: str = PROOF) -> Any:
     """Press Confirm and give the reason; gives what came of it."""
     form = await member.click(shown, label=label)
     assert form.modal is not None
@@ -92,11 +95,16 @@ async def test_members_can_neither_import_nor_export_nor_confirm_what_a_moderato
     export = (await own.world.ann.slash(own.channel, "data export")).response
     assert "Only this server's moderators" in export.content
     shown = await own.send("heron-3.yaml", HERON_3)
+    form = await own.mona.click(shown, label="Confirm 1 change…")
     own.world.env.backend.remove_member_role(
         own.world.env.guild.id, own.mona.id, own.mona.guild.roles["Administrators"].id
     )
-    result = await why(own, own.mona, shown, "Confirm 1 change…", "It came out")
+    fields = [part["custom_id"] for part in parts(form.modal["components"]) if part["type"] == 4]
+    result = await own.mona.submit_modal(form, {fields[0]: "It came out", fields[1]: PROOF})
     assert "Only this server's moderators" in result.followups[0].content
+    pressed = await own.mona.click(shown, label="Confirm 1 change…")
+    assert pressed.modal is None
+    assert "Only this server's moderators" in seen(pressed.response)
     assert await count(own, audit) == 0
 
 
@@ -200,3 +208,15 @@ def test_every_fault_with_words_of_its_own_has_them_in_both_languages_and_long_l
 async def test_commands_have_names_in_chinese(own: OwnData):
     command = own.world.env.backend.find_command("data", own.world.env.guild.id, type=1)
     assert "数据" in json.dumps(command, ensure_ascii=False, default=str)
+
+
+async def test_a_file_without_links_needs_one_for_the_whole_and_the_moderator_reads_so(own: OwnData):
+    shown = await own.send("heron-3.yaml", HERON_3)
+    assert "need a link that shows them" in seen(shown)
+    form = await own.mona.click(shown, label="Confirm 1 change…")
+    fields = [part["custom_id"] for part in parts(form.modal["components"]) if part["type"] == 4]
+    answer = await own.mona.submit_modal(form, {fields[0]: "It came out yesterday"})
+    assert "it needs a link" in answer.followups[0].content
+    assert own.bot.served.of(own.world.env.guild.id).dataset.models.get("heron-3") is None
+    await why(own, own.mona, shown, "Confirm 1 change…", "It came out yesterday", "https://marsh.example/heron-3")
+    assert "heron-3" in own.bot.served.of(own.world.env.guild.id).dataset.models

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.services.editing import EntryKind
@@ -310,3 +311,118 @@ async def test_an_upgrade_under_an_overlay_is_told_once_and_settled(server: Serv
     state = await server.bot.editing.find(server.guild_id, EntryKind.MODEL, "bloom")
     assert state.document == state.base
     assert not state.behind
+
+
+async def test_keeping_ours_after_an_upgrade_settles_it(server: Server, few: Path, tmp_path: Path):
+    mona, channel = server.mona, server.world.channel
+    await mona.click(await _corrected(server, mona), label="Confirm")
+    ours = (await server.bot.editing.find(server.guild_id, EntryKind.MODEL, "bloom")).document
+    upgraded = shutil.copytree(few, tmp_path / "upgraded")
+    file = upgraded / "models" / "bloom.yaml"
+    file.write_text(file.read_text().replace("name: BLOOM\n", "name: BLOOM\nnote: Renewed by the base.\n", 1))
+    server.world.base = upgraded
+    await server.world.restart()
+    history = seen((await server.world.ann.slash(channel, "model history", name="bloom")).response)
+    assert "Renewed by the base" in history
+    assert "Gone" in history
+    assert f"<@{mona.id}>" not in history
+    queue = (await mona.slash(channel, "entry review")).response
+    behind = (await mona.click(queue, label="See them")).response
+    form = await mona.click(behind, label="Keep ours")
+    await send(mona, form, reason="We know better")
+    state = await server.bot.editing.find(server.guild_id, EntryKind.MODEL, "bloom")
+    assert state.document == ours
+    assert not state.behind
+    assert "We know better" in (await server.posted())[-1]
+
+
+async def test_a_member_reads_the_history_of_a_version_with_its_reason_and_link(server: Server):
+    before = seen((await server.world.ann.slash(server.world.channel, "model history", name="bloom")).response)
+    assert "Gone" not in before
+    await server.mona.click(await _corrected(server, server.mona), label="Confirm")
+    after = seen((await server.world.ann.slash(server.world.channel, "model history", name="bloom")).response)
+    assert "Gone" in after
+    assert SOURCE in after
+    assert "training code" in after
+
+
+async def test_agreeing_without_an_edit_changes_nothing_and_is_told(server: Server):
+    ann, mona, channel = server.world.ann, server.mona, server.world.channel
+    await _suggested(ann, await ann.slash(channel, "suggest", kind="model", name="bloom"), "it says so already")
+    queue = (await mona.slash(channel, "entry review")).response
+    after = (await mona.click(queue, label="Approve")).response
+    assert "No suggestion waits" in seen(after)
+    assert not (await server.bot.editing.find(server.guild_id, EntryKind.MODEL, "bloom")).overlaid
+    found = await server.bot.suggestions.find(server.guild_id, 1)
+    assert found is not None
+    assert (found.status.value, found.told) == ("approved", True)
+    assert any("agree" in seen(message) for message in ann.user.dm_channel.history())
+
+
+async def test_a_member_who_was_muted_in_error_is_heard_again(server: Server):
+    ann, mona, channel = server.world.ann, server.mona, server.world.channel
+    await _suggested(ann, await ann.slash(channel, "suggest", kind="model", name="bloom"), "first")
+    queue = (await mona.slash(channel, "entry review")).response
+    muted = (await mona.click(queue, label="Mute")).response
+    form = await ann.slash(channel, "suggest", kind="model", name="bloom")
+    assert "no more suggestions" in seen(await _suggested(ann, form, "again"))
+    await mona.click(muted, label="Unmute")
+    form = await ann.slash(channel, "suggest", kind="model", name="bloom")
+    assert "number 2" in seen(await _suggested(ann, form, "again"))
+    audit = seen((await mona.slash(channel, "audit", what="unmute")).response)
+    assert f"<@{ann.id}>" in audit
+
+
+async def test_who_takes_no_direct_messages_is_marked_as_not_told_and_the_decision_stands(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+):
+    ann, mona, channel = server.world.ann, server.mona, server.world.channel
+    await _suggested(ann, await ann.slash(channel, "suggest", kind="model", name="bloom"), "it is bad")
+
+    async def closed(*_given: object, **_named: object) -> None:
+        response = type("Response", (), {"status": 403, "reason": "Forbidden"})()
+        raise discord.Forbidden(response, {"code": 50007, "message": "Cannot send messages to this user"})
+
+    monkeypatch.setattr(discord.User, "send", closed)
+    queue = (await mona.slash(channel, "entry review")).response
+    form = await mona.click(queue, label="Reject")
+    after = seen((await send(mona, form, reason="That is an opinion")).response)
+    assert "rejected" in after
+    found = await server.bot.suggestions.find(server.guild_id, 1)
+    assert found is not None
+    assert (found.status.value, found.told) == ("rejected", False)
+
+
+async def test_a_changed_preference_stands_in_the_audit_and_the_log_and_takes_effect(server: Server):
+    mona, world = server.mona, server.world
+    card = (await world.ann.slash(world.channel, "model profile", name="bloom")).response
+    assert not card.ephemeral
+    before = seen(card)
+    assert before.index("OSAID") < before.index("Everyday")
+    actor = server.actor(mona, manage_server=True)
+    wanted = {"private": True, "definitions": ("everyday",)}
+    await server.bot.preferences.change(actor, server.guild_id, wanted, server.bot.clock())
+    assert any(f"<@{mona.id}>" in post for post in (await server.posted())[-1:])
+    assert f"<@{mona.id}>" in seen((await mona.slash(world.channel, "audit", what="preferences")).response)
+    card = (await world.ann.slash(world.channel, "model profile", name="bloom")).response
+    assert card.ephemeral
+    assert seen(card).index("Everyday") < seen(card).index("OSAID")
+    wanted = {"private": False, "language": "zh-CN"}
+    await server.bot.preferences.change(actor, server.guild_id, wanted, server.bot.clock())
+    card = (await world.ann.slash(world.channel, "model profile", name="bloom")).response
+    assert not card.ephemeral
+    assert "许可证" in seen(card)
+
+
+async def test_a_word_that_was_set_aside_says_why_under_evidence(server: Server):
+    mona, channel = server.mona, server.world.channel
+    diff = await _corrected(server, mona, reason="The repository is empty")
+    diff = (await mona.select(diff, options(diff), custom_id=menu(diff, "ajar:e:aside"))).response
+    await mona.click(diff, label="Confirm")
+    card = (await mona.slash(channel, "model profile", name="bloom")).response
+    shown = (await mona.click(card, label="Evidence")).response
+    pages = [seen(shown)]
+    while "Next" in labels(shown):
+        shown = (await mona.click(shown, label="Next")).response
+        pages.append(seen(shown))
+    assert "set aside, does not count: The repository is empty" in "\n".join(pages)

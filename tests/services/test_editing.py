@@ -362,7 +362,9 @@ async def test_who_does_not_moderate_this_server_changes_nothing(world: World, a
             await attempt()
     assert await stored(world) is None
     # A role of this server is enough.
-    await world.editing.confirm(Actor(20, HERE, roles=frozenset({66})), HERE, proposal, "Because")
+    await world.editing.confirm(
+        Actor(20, HERE, roles=frozenset({66})), HERE, proposal, "Because", "https://proof.example/"
+    )
 
 
 async def test_nobody_changes_the_base_from_chat(world: World) -> None:
@@ -462,3 +464,62 @@ async def test_a_draft_survives_a_restart_for_seven_days(world: World) -> None:
 async def test_what_is_no_draft_is_not_kept(world: World, draft: str) -> None:
     with pytest.raises(Faulty):
         await world.editing.save_draft(MODERATOR, HERE, MODEL, HERON, draft, 0)
+
+
+@pytest.mark.parametrize("kind", sorted(EntryKind))
+async def test_a_fact_about_a_model_or_a_quote_needs_a_link_and_nothing_else_does(
+    world: World, kind: EntryKind
+) -> None:
+    slug = SAMPLES[kind]["slug"]
+    field = {EntryKind.QUOTE: {"venue": "Elsewhere"}, EntryKind.MODEL: {"released": "2025-03"}}.get(kind)
+    proposal = await world.propose(kind, slug, **(field or _renamed(kind)))
+    if kind in (EntryKind.MODEL, EntryKind.QUOTE):
+        for link in (None, "", "  "):
+            with pytest.raises(Faulty) as refused:
+                await world.editing.confirm(MODERATOR, HERE, proposal, "Read", link)
+            assert [(f.path, f.code) for f in refused.value.faults] == [("evidence_link", "link_needed")]
+        assert await world.editing.history(HERE, kind, slug) == [
+            r for r in await world.editing.history(HERE, kind, slug) if r.of_base
+        ]
+        await world.editing.confirm(MODERATOR, HERE, proposal, "Read", "https://proof.example/")
+    else:
+        await world.editing.confirm(MODERATOR, HERE, proposal, "Read")
+    assert (await world.editing.find(HERE, kind, slug)).overlaid
+
+
+def _renamed(kind: EntryKind) -> dict[str, object]:
+    match kind:
+        case EntryKind.TERM | EntryKind.TOPIC:
+            return {"aliases": ["another word"]}
+        case EntryKind.EVENT:
+            return {"date": "2025-02-02"}
+        case EntryKind.QUESTION:
+            return {"level": "2"}
+        case _:
+            return {"name": "Another name"}
+
+
+async def test_going_back_hiding_and_settling_an_upgrade_need_no_link(world: World) -> None:
+    editing = world.editing
+    made = await world.edit(MODEL, HERON, note="Ours.")
+    await editing.revert(MODERATOR, HERE, made.id, "Back")
+    await editing.retract(MODERATOR, HERE, MODEL, HERON, "Away")
+    await editing.restore(MODERATOR, HERE, MODEL, HERON, "Here again")
+    await world.edit(MODEL, HERON, note="Ours again.")
+    await world.upgrade((MODEL, {**SAMPLES[MODEL], "released": "2025-04"}))
+    await editing.choose(MODERATOR, HERE, MODEL, HERON, "ours", "Ours")
+    await editing.restore_base(MODERATOR, HERE, MODEL, HERON, "Theirs")
+    assert not (await editing.find(HERE, MODEL, HERON)).overlaid
+
+
+async def test_of_several_edits_each_that_lacks_a_link_is_named(world: World) -> None:
+    changes = [
+        (MODEL, HERON, {**SAMPLES[MODEL], "note": "Ours."}),
+        (EntryKind.QUOTE, SAMPLES[EntryKind.QUOTE]["slug"], {**SAMPLES[EntryKind.QUOTE], "venue": "Elsewhere"}),
+        (EntryKind.TERM, "feather", {**SAMPLES[EntryKind.TERM], "aliases": ["plume"]}),
+    ]
+    proposals = await world.editing.propose_all(MODERATOR, HERE, changes)
+    with pytest.raises(Faulty) as refused:
+        await world.editing.confirm_all(MODERATOR, HERE, proposals, "Read")
+    assert [f.entry for f in refused.value.faults] == ["model/heron-1.5", f"quote/{changes[1][1]}"]
+    assert not (await world.editing.find(HERE, EntryKind.TERM, "feather")).overlaid

@@ -37,6 +37,8 @@ from tests.storage.samples import replace as replace_in
 
 HERON_3 = ModelDocument(slug="heron-3", name="Heron 3", family="heron", organisation="marsh")
 
+PROOF = "https://proof.example/"
+
 
 @pytest.fixture
 async def desk(database: Database, tmp_path: Path) -> Desk:
@@ -48,7 +50,7 @@ async def edit(desk: Desk, kind: EntryKind, slug: str, why: str = "read it", **c
     await put(desk, kind, document.model_copy(update=changes), why)
 
 
-async def put(desk: Desk, kind: EntryKind, document: Any, why: str = "read it", link: str | None = None) -> None:
+async def put(desk: Desk, kind: EntryKind, document: Any, why: str = "read it", link: str = PROOF) -> None:
     proposal = await desk.editing.propose(MODERATOR, SERVER, kind, document.slug, document)
     await desk.editing.confirm(MODERATOR, SERVER, proposal, why, link)
 

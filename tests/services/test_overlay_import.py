@@ -122,9 +122,7 @@ async def test_files_that_name_each_other_go_in_together_with_one_reason_and_can
     assert (trial.added, len(trial.proposals), trial.same) == (3, 4, ((EntryKind.ORGANISATION, "marsh"),))
     assert trial.files[EntryKind.MODEL, "crane-1"] == "data/models/crane-1.yaml"
     assert (await stored(desk))[:3] == [[], [], []]
-    done = await desk.importing.confirm(
-        MODERATOR, SERVER, trial.id, trial.mark, "cranes exist", "https://fen.example", "https://proof.example/"
-    )
+    done = await desk.importing.confirm(MODERATOR, SERVER, trial.id, trial.mark, "cranes exist", "https://fen.example")
     assert {(r.reason, r.evidence_link, r.origin) for r in done} == {("cranes exist", "https://fen.example", "import")}
     assert (await stored(desk))[3] == []
     heron = next(r for r in done if r.slug == "heron-2")
@@ -151,6 +149,24 @@ async def test_a_single_file_says_by_its_fields_what_it_is(desk: Desk, kind: Ent
     except Unacceptable as problem:
         pytest.fail(str(problem))
     assert trial.proposals[0].kind is kind
+
+
+async def test_what_brings_no_link_of_its_own_needs_one_for_the_whole(desk: Desk) -> None:
+    """A version whose records name links, and a record that does, bring them; a bare name does not."""
+    trial = await desk.importing.send(MODERATOR, SERVER, "heron-3.yaml", HERON_3.encode())
+    assert trial.unproven == ((EntryKind.MODEL, "heron-3"),)
+    with pytest.raises(Faulty) as refused_link:
+        await desk.importing.confirm(MODERATOR, SERVER, trial.id, trial.mark, "it came out")
+    assert [fault.code for fault in refused_link.value.faults] == ["link_needed"]
+    assert "heron-3" not in desk.served.of(SERVER).dataset.models
+    await desk.importing.confirm(MODERATOR, SERVER, trial.id, trial.mark, "it came out", "https://marsh.example/3")
+    assert "heron-3" in desk.served.of(SERVER).dataset.models
+    trial = await desk.importing.send(MODERATOR, SERVER, "Heron-1.5.yml", MOT.encode())
+    assert trial.unproven == ()
+    await desk.importing.confirm(MODERATOR, SERVER, trial.id, trial.mark, "the tool has it")
+    bare = MOT.replace(", component_path: 'https://marsh.example/code'", "")
+    trial = await desk.importing.send(MODERATOR, SERVER, "Heron-1.5.yml", bare.encode())
+    assert trial.unproven == ((EntryKind.MODEL, "heron-1.5"),)
 
 
 async def test_a_file_that_could_be_two_things_is_what_the_member_says(desk: Desk) -> None:
