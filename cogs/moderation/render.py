@@ -30,7 +30,8 @@ def verdict_lines(changes: Sequence[VerdictChange], more: int, text: Words, name
             # What changed is only what the verdict rests on; two alike sides would say nothing.
             continue
         name = f"{plain(names.get(change.model, change.model), 60)}: " if len(models) > 1 else ""
-        lines.append(f"- {name}{text(f'definition.{change.definition}.short')}: {before} → **{after}**")
+        place = f"{name}{text(f'definition.{change.definition}.short')}"
+        lines.append(f"- {text('change.line', place=place, old=before, new=f'**{after}**')}")
     lines = fitting(lines[:MOST_LINES], len(lines), _MOST_ON_VERDICTS, text)
     if more:
         lines.append(f"-# {text.many('change.more_models', more)}")

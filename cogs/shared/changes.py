@@ -89,7 +89,7 @@ def _line(given: Difference, before: Mapping[str, Any] | None, after: Mapping[st
     name = next((str(piece) for piece in reversed(given.path) if isinstance(piece, str)), "")
     old, new = value_text(given.before, name, text), value_text(given.after, name, text)
     if len(old) <= _SHORT and len(new) <= _SHORT:
-        return f"- {place}: {old} → **{new}**" if given.after is not None else f"- {place}: {old} → {new}"
+        return f"- {text('change.line', place=place, old=old, new=new if given.after is None else f'**{new}**')}"
     return f"- {place}\n  − {old}\n  ＋ {new}"
 
 
@@ -105,10 +105,11 @@ def place_text(
         if len(path) >= 4 and path[2] in ("assessments", "reach"):
             what = str(path[3])
             key = f"component.{what}" if what in _COMPONENTS else f"channel.{what}"
-            rest = f", {word(f'field.{path[4]}', str(path[4]), text)}" if len(path) > 4 else ""
-            return f"**{text(key)}**{rest} ({named})"
+            rest = f" · {word(f'field.{path[4]}', str(path[4]), text)}" if len(path) > 4 else ""
+            return text("change.said_by", what=f"**{text(key)}**{rest}", source=named)
         rest = ".".join(str(piece) for piece in path[2:])
-        return f"**{text('field.records')}** ({named}){f' `{rest}`' if rest else ''}"
+        said = text("change.said_by", what=f"**{text('field.records')}**", source=named)
+        return f"{said} `{rest}`" if rest else said
     written = "".join(f"[{piece}]" if isinstance(piece, int) else f".{piece}" for piece in path).lstrip(".")
     return field_path(written, text) or f"**{text('change.whole')}**"
 
