@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.storage.tables import audit, mutes, quiz_members, quiz_results
-from tests.cogs.discord_world import labels, seen
+from tests.cogs.discord_world import labels, parts, seen
 from tests.cogs.own_data import HERON_3, OwnData, own_data_on, wired
 from tests.services.test_privacy import fill
 
@@ -100,9 +100,8 @@ async def test_the_history_of_an_erased_moderator_stays_and_names_nobody(own: Ow
     shown = await own.send("heron-3.yaml", HERON_3)
     form = await own.mona.click(shown, label="Confirm 1 change…")
     assert form.modal is not None
-    identifier = form.modal["components"][0]
-    identifier = identifier.get("component") or identifier["components"][0]
-    await own.mona.submit_modal(form, {identifier["custom_id"]: "read"})
+    reason, link = (part["custom_id"] for part in parts(form.modal["components"]) if part["type"] == 4)
+    await own.mona.submit_modal(form, {reason: "read", link: "https://marsh.example/heron-3"})
     question = (await own.mona.slash(own.channel, "privacy erase")).response
     await own.mona.click(question, label="Erase in this server")
     assert "what you did as a moderator" in seen(question)
