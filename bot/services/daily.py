@@ -4,7 +4,7 @@ When it is due is for `bot.core.quiz.daily`; posting and revealing it in Discord
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -136,6 +136,8 @@ class Daily:
         self._started = clock()
         self._stands: dict[int, date] = {}
         """The latest day whose question is known to stand, so that most looks ask the database nothing."""
+        self._quiet: frozenset[int] = frozenset()
+        """Servers that want no questions and are known to have none open, so that most looks ask nothing here too."""
         self._closing: dict[tuple[int, date], datetime] = {}
         """When results were handed out to be shown: nothing that is answered later counts."""
 
@@ -301,6 +303,21 @@ class Daily:
                 continue
             results.append(DailyResult(question, tuple(_marked(question.question, each) for each in answers[row.day])))
         return results
+
+    async def left_open(self, guilds: Collection[int]) -> list[int]:
+        """Those of these servers that want no more questions and still have one open, since no next one reveals it."""
+        quiet = frozenset(guild_id for guild_id in guilds if not self._asks(guild_id))
+        # One that asked again since is looked at anew when it has stopped again.
+        self._quiet &= quiet
+        if quiet == self._quiet:
+            return []
+        async with self._database.reading() as connection:
+            found = sorted(quiet & await daily.servers_with_open(connection))
+        self._quiet = quiet - set(found)
+        return found
+
+    def _asks(self, guild_id: int) -> bool:
+        return self._preferences.of(guild_id).quiz_channel is not None
 
     async def revealed(self, guild_id: int, day: date) -> bool:
         """Count a question that was revealed: results, ratings and streaks, in one transaction, once.

@@ -109,6 +109,12 @@ async def unrevealed(connection: AsyncConnection, guild_id: int, before_day: dat
     return [_daily(row) for row in await connection.execute(query)]
 
 
+async def servers_with_open(connection: AsyncConnection) -> set[int]:
+    """The servers in which a question stands that is not revealed."""
+    query = select(quiz_daily.c.guild_id).distinct().where(quiz_daily.c.revealed_at.is_(None), _was_shown())
+    return set((await connection.execute(query)).scalars())
+
+
 async def mark_revealed(connection: AsyncConnection, guild_id: int, day: date, at: datetime) -> bool:
     """Note that a question is revealed; False where it was before."""
     marking = update(quiz_daily).where(*_here(guild_id, day), quiz_daily.c.revealed_at.is_(None))

@@ -242,9 +242,11 @@ class QuizCog(commands.Cog):
 
     @tasks.loop(seconds=_DAILY_SECONDS)
     async def post_daily(self) -> None:
-        """Post the questions of the day whose time has come."""
+        """Post the questions of the day whose time has come, and reveal those that no next one follows."""
         try:
-            await daily.post_due(cast("daily.DailyClient", self.bot))
+            client = cast("daily.DailyClient", self.bot)
+            await daily.post_due(client)
+            await daily.reveal_last(client)
         except Exception:
             # A loop that raised would never run again.
             _log.exception("daily_failed")

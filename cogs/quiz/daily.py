@@ -107,15 +107,27 @@ async def _post(bot: DailyClient, asked: DailyQuestion) -> None:
     # The nonce keeps Discord from posting twice what we try twice; it is ours alone by server and day.
     message = await channel.send(view=view, nonce=f"d{asked.guild_id:x}-{asked.day.toordinal():x}")
     await bot.daily.posted(asked.guild_id, asked.day, message.id)
-    for result in earlier:
-        await bot.daily.revealed(asked.guild_id, result.daily.day)
+    await _reveal(bot, asked.guild_id, earlier)
+
+
+async def reveal_last(bot: DailyClient) -> None:
+    """Reveal the last question of servers that have switched the daily question off."""
+    for guild_id in await bot.daily.left_open([guild.id for guild in bot.guilds]):
+        await _reveal(bot, guild_id, await bot.daily.to_reveal(guild_id, date.max))
+
+
+async def _reveal(bot: DailyClient, guild_id: int, results: Sequence[DailyResult]) -> None:
+    """Count questions, and show in their places what was right."""
+    for result in results:
+        await bot.daily.revealed(guild_id, result.daily.day)
         if result.daily.message_id is not None:
-            place = bot.get_partial_messageable(result.daily.channel_id, guild_id=asked.guild_id)
+            place = bot.get_partial_messageable(result.daily.channel_id, guild_id=guild_id)
+            view = revealed_view(result, words(result.daily.language))
             try:
-                await place.get_partial_message(result.daily.message_id).edit(view=revealed_view(result, text))
+                await place.get_partial_message(result.daily.message_id).edit(view=view)
             except discord.HTTPException as problem:
-                # Its answer stands above the new question anyway.
-                _log.info("daily_not_revealed_in_place", guild=asked.guild_id, code=problem.code)
+                # It is counted all the same, and where a next question comes, the answer stands there too.
+                _log.info("daily_not_revealed_in_place", guild=guild_id, code=problem.code)
 
 
 def _daily(interaction: discord.Interaction) -> Daily:

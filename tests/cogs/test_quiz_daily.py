@@ -202,3 +202,20 @@ async def test_without_a_channel_it_says_who_can_choose_one(quiz: Quiz):
     told = (await quiz.world.ann.slash(quiz.channel, "quiz daily")).response
     assert told.ephemeral
     assert "This server has no question of the day." in told.content
+
+
+async def test_switched_off_the_last_question_is_revealed_in_its_place_and_counts(
+    quiz: Quiz, mona: simcord.MemberActor
+):
+    world = quiz.world
+    shown = await set_up(quiz, mona)
+    await until(quiz, AT + timedelta(seconds=21))
+    (asked,) = dailies(quiz)
+    await quiz.press(world.ann, RIGHT, asked)
+    await mona.select(shown, [], custom_id="ajar:settings:channel:quiz_channel")
+    await quiz.wait(25)
+    assert seen(quiz.again(asked)).splitlines()[0] == "-# Answer of 1 January 2026 · Models · easy"
+    assert "**Right: Ann** (1 of 1)" in seen(quiz.again(asked))
+    assert {key[1]: value for key, value in (await quiz.results()).items()} == {world.ann.id: (1, True)}
+    await quiz.wait(60)
+    assert len(await quiz.results()) == 1
