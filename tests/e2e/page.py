@@ -17,6 +17,7 @@ _MARGIN = 16
 _RIGHT_EDGE = """message => Math.max(
   ...[...message.querySelectorAll('.component-container, .component-button, .text-display, img, p')]
     .map(part => part.getBoundingClientRect().right))"""
+_CLICK = "button => button.isConnected && !button.disabled && (button.click(), true)"
 _PICTURE = ".component-gallery img, .component-media img"
 _STEP = 40
 """Milliseconds between two looks: the page's content policy forbids waiting on functions in it."""
@@ -213,7 +214,9 @@ class PreviewPage:
         if with_picture:
             messages = messages.filter(has=self.page.locator(_PICTURE))
         self._until(lambda: messages.count() > 0, f"a button {label!r}")
-        messages.last.get_by_role("button", name=label, exact=True).last.click()
+        button = messages.last.get_by_role("button", name=label, exact=True).last
+        # The page may draw a message anew between a mouse's down and up, and the click would be lost.
+        self._until(lambda: bool(button.evaluate(_CLICK)), f"a button {label!r} that can be pressed")
         self.page.wait_for_timeout(_STEP)
         return self.settle()
 
