@@ -38,7 +38,7 @@ class CardChoice(MenuPress, template=r"ajar:list:card"):
         return cls(options, text("list.card"))
 
     @classmethod
-    def taken_up(cls, match: re.Match[str], menu: Any) -> Self:  # noqa: ARG003
+    def taken_up(cls, match: re.Match[str], menu: Any) -> Self:  # noqa: ARG003 - it carries nothing
         """The menu that an identifier stands for."""
         return cls(menu.options, menu.placeholder or "")
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self, TypeAlias, cast
+from typing import Any, Self, TypeAlias, cast, get_args
 
 import discord
 
-from bot.core.debate.documents import MARK, Camp, Checked, PersonDocument, Provenance
+from bot.core.debate.documents import MARK, Camp, Checked, FieldOfWork, Provenance
 from bot.core.learn.documents import TermGroup
 from bot.core.quiz.questions import Subject
 from bot.i18n import Words
@@ -25,7 +25,7 @@ from cogs.shared.errors import Mistake, Pressed
 from cogs.shared.layout import CardView
 from cogs.shared.pressing import ButtonPress
 
-_FIELDS = cast("tuple[str, ...]", PersonDocument.model_fields["field"].annotation.__args__)  # pyright: ignore[reportOptionalMemberAccess, reportAttributeAccessIssue]
+_FIELDS: tuple[str, ...] = get_args(FieldOfWork)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 

@@ -6,7 +6,7 @@ somebody checked them (the check, with the pages that were read).
 
 import re
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, model_validator
@@ -166,13 +166,17 @@ class Change(Document):
     what: InBoth
 
 
+FieldOfWork: TypeAlias = Literal["industry", "academia", "civil_society", "government", "journalism"]
+"""Where somebody works."""
+
+
 class PersonDocument(Document):
     """Somebody who speaks in the debate."""
 
     slug: Slug
     name: Line
     aliases: tuple[Line, ...] = ()
-    field: Literal["industry", "academia", "civil_society", "government", "journalism"]
+    field: FieldOfWork
     roles: tuple[Role, ...]
     links: tuple[Link, ...] = ()
     changes: tuple[Change, ...] = ()

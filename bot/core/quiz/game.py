@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from math import ceil
 
+from bot.core.quiz.choices import is_possible
 from bot.core.quiz.events import (
     GRACE,
     MOST_SILENT,
@@ -239,7 +240,7 @@ def _press(game: Game, event: Press, now: datetime) -> Stepped:
     if not 0 <= event.round < len(game.rounds):
         return _refused(game, Refusal.NOT_YET if event.round >= 0 else Refusal.NO_SUCH_ANSWER)
     question, round_ = game.questions[event.round], game.rounds[event.round]
-    if not _possible(question, event.choice):
+    if not is_possible(question, event.choice):
         return _refused(game, Refusal.NO_SUCH_ANSWER)
     if round_.outcome in (RoundOutcome.SKIPPED, RoundOutcome.VOID):
         return _refused(game, Refusal.OVER if game.phase is Phase.ENDED else Refusal.TOO_LATE)
@@ -268,12 +269,6 @@ def _press(game: Game, event: Press, now: datetime) -> Stepped:
         effects.append(Recount(event.round))
     named = game if game.names.get(event.member) == event.name else _named(game, event.member, event.name)
     return _with_team(_with_round(named, event.round, round_), event.member), tuple(effects)
-
-
-def _possible(question: Question, choice: tuple[int, ...]) -> bool:
-    if question.form == "order":
-        return sorted(choice) == list(range(len(question.options)))
-    return len(choice) == 1 and 0 <= choice[0] < len(question.options)
 
 
 def _awaits_reveal(game: Game, number: int) -> bool:

@@ -38,7 +38,7 @@ class _Test:
     wrong: Callable[[Material], Iterable[str]]
     definition: str | None = None
     """Whose rule is cited last."""
-    how: Callable[[Material, str], str] = lambda material, model: ""  # noqa: ARG005
+    how: Callable[[Material, str], str] = lambda _material, _model: ""
     """The end of the explanation's key, where there are several ways to the answer."""
 
 

@@ -22,7 +22,7 @@ class Written:
         for slug, document in sorted(material.written.items()):
             yield Seed(slug, document.level, document.about, document.subject)
 
-    def make(self, material: Material, seed: Seed, chance: random.Random) -> Question | None:  # noqa: ARG002
+    def make(self, material: Material, seed: Seed, chance: random.Random) -> Question | None:  # noqa: ARG002 - nothing is drawn
         """The question of a seed; nothing in it is left to chance but the order of its options."""
         document = material.written[seed.id]
         said = document.order or ((document.right, *document.wrong) if document.right else ())
