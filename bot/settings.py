@@ -2,13 +2,14 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.catalogue.documents import Link
 from bot.resources import data_folder, messages_folder
@@ -47,6 +48,22 @@ def _existing_folder(value: Path) -> Path:
     if not value.is_dir():
         raise ValueError(f"there is no folder {value}")
     return value
+
+
+def _shard_numbers(value: object) -> object:
+    """Read `0-3`, `0,2` or a mixture of both."""
+    if not isinstance(value, str):
+        return value
+    numbers: set[int] = set()
+    for part in value.split(","):
+        found = re.fullmatch(r"\s*(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s*", part)
+        if found is None or int(found[2] or found[1]) < int(found[1]):
+            raise ValueError("write shards as 0-3 or 0,2")
+        numbers.update(range(int(found[1]), int(found[2] or found[1]) + 1))
+    return tuple(sorted(numbers))
+
+
+ShardIds = Annotated[tuple[int, ...], BeforeValidator(_shard_numbers)]
 
 
 class Settings(BaseSettings):
@@ -103,6 +120,57 @@ class Settings(BaseSettings):
         default=None, description="Where the source code of this bot is to be found, shown by /about."
     )
 
+    discord_api: Link = Field(
+        default="https://discord.com/api/v10",
+        description="The base address of Discord's HTTP interface. Change it only for a proxy that keeps "
+        "the rate limits for several processes, or for a test bench.",
+    )
+    shard_count: Annotated[int, Field(gt=0)] | None = Field(
+        default=None,
+        description="How many shards there are over all processes. Left out, Discord says how many.",
+    )
+    shard_ids: Annotated[ShardIds | None, NoDecode] = Field(
+        default=None,
+        description="Which shards this process runs, such as 0-3 or 0,2; needs AJAR_SHARD_COUNT and, with several "
+        "processes, PostgreSQL. Left out, it runs all of them.",
+    )
+    health_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
+        default=None,
+        description="The port of /healthz and /metrics. Left out, there is none; 0 takes a free one and logs it.",
+    )
+    health_host: str = Field(
+        default="127.0.0.1",
+        description="The address that /healthz and /metrics listen on. Neither asks for a password, so leave "
+        "it at this machine itself unless only your own network can reach it.",
+    )
+    backup_folder: Path | None = Field(
+        default=None,
+        description="A folder for backups of the SQLite database. Left out, none are made by themselves.",
+    )
+    backup_hours: Annotated[float, Field(gt=0)] = Field(
+        default=24, description="How many hours lie between two backups."
+    )
+    backup_keep: Annotated[int, Field(ge=1)] = Field(
+        default=7, description="How many of these backups are kept; the oldest go first."
+    )
+    sentry_dsn: SecretStr | None = Field(
+        default=None,
+        description="The address of a Sentry project that errors are sent to; needs the package sentry-sdk. "
+        "Left out, nothing leaves this machine but what goes to Discord.",
+    )
+
+    @model_validator(mode="after")
+    def _shards_fit(self) -> Self:
+        if self.shard_ids is None:
+            return self
+        if self.shard_count is None:
+            raise ValueError("AJAR_SHARD_IDS needs AJAR_SHARD_COUNT, the number of shards over all processes")
+        if max(self.shard_ids) >= self.shard_count:
+            raise ValueError(
+                f"AJAR_SHARD_IDS names a shard that is not among the {self.shard_count} of AJAR_SHARD_COUNT"
+            )
+        return self
+
     @property
     def catalogue_folder(self) -> Path:
         """The base catalogue to take in: the one that was set, else the one that travels with the program."""
@@ -132,6 +200,9 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
 
 
 def _sentence(error: dict[str, Any]) -> str:
+    if not error["loc"]:
+        # What several settings together make wrong names them itself.
+        return f"{error['ctx']['error']}."
     name = str(error["loc"][0])
     known = name.lower() in Settings.model_fields
     field = Settings.model_fields[name.lower() if known else "token"]
@@ -154,7 +225,7 @@ def example_file() -> str:
     blocks = ["# Settings of Ajar. Copy this file to .env, take away the # before a setting, and fill it in.\n"]
     for name, field in Settings.model_fields.items():
         words = _wrapped(field.description or "")
-        default = field.default if isinstance(field.default, str) else ""
+        default = field.default if isinstance(field.default, str | int | float) else ""
         blocks.append("\n".join([*words, f"#{variable(name)}={default}"]) + "\n")
     return "\n".join(blocks)
 

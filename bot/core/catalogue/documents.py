@@ -97,6 +97,14 @@ class Modality(StrEnum):
     OTHER = "other"
 
 
+class Difference(Document):
+    """Why a first-hand reading differs from what other sources say of the same component."""
+
+    why: InBoth
+    settled: bool = True
+    """False where the pages that were read leave the dispute open."""
+
+
 class Assessment(Document):
     """What one record says of one component."""
 
@@ -107,7 +115,12 @@ class Assessment(Document):
     licence: Slug | None = None
     """Identifier of a file in `data/licences`, or None where the source names none."""
     links: tuple[Link, ...] = ()
-    note: Note | None = None
+    """Where it is to be seen; of an `unknown`, where one looked."""
+    note: InBoth | Note | None = None
+    """What the pages show, or what was looked for in vain; in both languages where we read them ourselves."""
+    read: Day | None = None
+    """The day on which the pages were read, where that is not the snapshot of the record."""
+    differs: Difference | None = None
     doubt: Note | None = None
     """Why this one word is set aside: it stays visible and decides nothing."""
 
@@ -157,6 +170,32 @@ class Record(Document):
     """Links that the source gives for the whole record and not for one component."""
 
 
+class SelfDescription(StrEnum):
+    """What makers call their own model, as far as it is a claim about openness."""
+
+    OPEN_SOURCE = "open_source"
+    OPEN_WEIGHTS = "open_weights"
+    OPEN_MODEL = "open_model"
+    """"Open" with no noun that says which parts, such as "open model"."""
+    FULLY_OPEN = "fully_open"
+    CLOSED = "closed"
+    """Their own word for holding it back, such as "proprietary"."""
+
+
+class Called(Document):
+    """What the maker itself called this version, kept beside the facts and never mixed with them."""
+
+    as_what: SelfDescription
+    words: Annotated[str, StringConstraints(min_length=2, max_length=160)]
+    """The exact words of the page, short."""
+    link: Link
+    said: Moment | None = None
+    """When the page was published, as exactly as it says."""
+    read: Day
+    as_copy: bool = False
+    """Whether the page was read only as a copy that somebody else keeps."""
+
+
 class ModelDocument(Document):
     """One version that people can tell apart; sizes and variants that share a release share an entry."""
 
@@ -175,6 +214,7 @@ class ModelDocument(Document):
     base: Slug | None = None
     """The version that this one was made from, where that is an entry too."""
     note: Note | None = None
+    called: tuple[Called, ...] = ()
     records: tuple[Record, ...] = ()
 
     @model_validator(mode="after")
