@@ -13,12 +13,13 @@ from rich.text import Text
 from bot.cli.importing import import_sources
 from bot.cli.output import BAD_USE, FOUND, NOT_FOUND, console, errors, json_line, settings_or_stop, stop
 from bot.cli.schema import write_schemas
+from bot.core.catalogue.freshness import stale
 from bot.services.assessing import ASSESSED_FORMATS, Assessed, assess, licence_tables
 from bot.services.debate import debate_statistics
 from bot.services.statistics import statistics
 from bot.services.suggestions import Suggestion, newest_suggestions
 from bot.storage.database import Database
-from bot.storage.datafiles import DataSet, Fault, check_references, read_folder
+from bot.storage.datafiles import DataSet, Fault, check_references, read_flagships, read_folder
 from bot.storage.migrations import upgrade
 
 app = typer.Typer(help="The base catalogue: assess, check, stats, import.", no_args_is_help=True)
@@ -95,13 +96,37 @@ def stats(
     console.print(table)
 
 
+@app.command("stale")
+def stale_flagships(
+    most: Annotated[int, typer.Option("--most", min=1, help="How many to show.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List the versions that should be read again first: months since, times how much people ask for them."""
+    folder = settings_or_stop().catalogue_folder
+    documents, faults = _read(folder)
+    if faults:
+        stop(f"{len(faults)} faults in data; see: python -m bot catalogue check")
+    flagships, _ = read_flagships(folder, documents)
+    found = stale(flagships, documents.models, datetime.now(UTC).date())[:most]
+    if as_json:
+        for each in found:
+            day = each.checked.isoformat() if each.checked else None
+            json_line({"slug": each.slug, "asked": each.asked, "checked": day, "months": each.months})
+        return
+    table = Table("version", "asked", "oldest reading", "months", box=None)
+    for each in found:
+        day = each.checked.isoformat() if each.checked else "never"
+        table.add_row(each.slug, str(each.asked), day, "" if each.months is None else str(each.months))
+    console.print(table)
+
+
 def _shown(count: int | Mapping[str, int]) -> str:
     return str(count) if isinstance(count, int) else ", ".join(f"{key} {value}" for key, value in count.items())
 
 
 def _read(folder: Path) -> tuple[DataSet, list[Fault]]:
     documents, faults = read_folder(folder)
-    return documents, [*faults, *check_references(documents, folder)]
+    return documents, [*faults, *check_references(documents, folder), *read_flagships(folder, documents)[1]]
 
 
 @app.command()

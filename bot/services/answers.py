@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from bot.core.called import OwnName, own_names
 from bot.core.catalogue.catalogue import Catalogue
 from bot.core.catalogue.components import Component
 from bot.core.catalogue.documents import (
@@ -12,6 +14,7 @@ from bot.core.catalogue.documents import (
     Record,
     SourceDocument,
 )
+from bot.core.catalogue.freshness import last_checked
 from bot.core.catalogue.names import Candidate, Finding, FindingKind
 from bot.core.catalogue.resolve import Part, Profile
 from bot.core.definitions import judge_all
@@ -34,6 +37,10 @@ class ModelAnswer:
     """All versions of the family, newest first, this one included."""
     records: tuple[tuple[SourceDocument, Record], ...]
     """What the answer rests on, by source, newest snapshot first."""
+    own_names: tuple[OwnName, ...] = ()
+    """What the maker calls it, held against the definitions."""
+    checked: date | None = None
+    """The day on which Ajar itself last read a primary page for it; None where it rests on indexes alone."""
     index_rank: tuple[int, int] | None = None
     """The rank in the European index and how many it ranks, where the index judges this version now."""
 
@@ -108,6 +115,8 @@ class Answers:
             headline=headline(profile, verdicts["gradient"], verdicts["osaid"]),
             versions=catalogue.versions(model.family),
             records=tuple(records),
+            own_names=own_names(model, verdicts),
+            checked=last_checked(model),
             index_rank=catalogue.index_rank(score) if current and score is not None else None,
         )
 

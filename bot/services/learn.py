@@ -1,5 +1,6 @@
 """The use cases of learning: what a word means, and the gradient of release with its examples. All from memory."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from bot.core.debate.record import DebateRecord
 from bot.core.definitions import DEFINITIONS
 from bot.core.definitions.gradient import Step
 from bot.core.learn.glossary import Glossary
+from bot.core.learn.licences import LicenceShelf
 from bot.core.learn.spectrum import Known, examples, settled_step
 from bot.storage.datafiles import DataSet
 
@@ -27,7 +29,23 @@ class Learning:
     def prepare(self) -> None:
         """Build what takes long to build, so that no member waits for it; call it in a thread."""
         _ = self.spectrum
+        self.licences.complete("apache")
         self.glossary.complete("open")
+
+    @cached_property
+    def licences(self) -> LicenceShelf:
+        """The licences, those first that most versions' weights bear."""
+        return LicenceShelf(self.catalogue.licences.values(), Counter(self._weights_licences.values()))
+
+    def under(self, licence: str) -> tuple[ModelDocument, ...]:
+        """The versions whose weights bear a licence, the best documented first, as the leading sources have it."""
+        models = [self.catalogue.models[slug] for slug, its in self._weights_licences.items() if its == licence]
+        return tuple(sorted(models, key=lambda model: (-len({r.source for r in model.records}), model.slug)))
+
+    @cached_property
+    def _weights_licences(self) -> Mapping[str, str]:
+        found = {slug: self.catalogue.profile(slug).weights_licence for slug in self.catalogue.models}
+        return {slug: licence.slug for slug, licence in found.items() if licence is not None}
 
     @cached_property
     def spectrum(self) -> Mapping[Step, tuple[ModelDocument, ...]]:

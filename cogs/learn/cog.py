@@ -1,9 +1,11 @@
-"""`/learn term`, `/learn terms` and `/learn spectrum`: parse, ask, show."""
+"""`/learn`: a term, all terms, a licence, the gradient of release. Parse, ask, show."""
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.learn import licences
+from cogs.learn.licences import send_licence, send_unknown_licence
 from cogs.learn.render import term_name
 from cogs.learn.views import KIND, PRESSES, open_term, send_list, send_spectrum, send_term, send_unknown
 from cogs.shared.client import client_of, privately, words_for
@@ -13,7 +15,7 @@ from cogs.shared.translator import localised
 
 
 class LearnCog(commands.Cog):
-    """What the words mean, and how open a release can be."""
+    """What the words and the licences mean, and how open a release can be."""
 
     learn = app_commands.Group(
         name=localised("command.learn.name"),
@@ -57,6 +59,31 @@ class LearnCog(commands.Cog):
         await send_list(interaction, private=private)
 
     @learn.command(
+        name=localised("command.learn.licence.name"), description=localised("command.learn.licence.description")
+    )
+    @app_commands.rename(name=localised("command.learn.licence.option"), private=localised("command.option.private"))
+    @app_commands.describe(
+        name=localised("command.learn.licence.option.description"),
+        private=localised("command.option.private.description"),
+    )
+    async def licence(
+        self, interaction: discord.Interaction, name: app_commands.Range[str, 1, 100], private: bool | None = None
+    ) -> None:
+        """Show what a licence allows, asks, limits and forbids."""
+        private = privately(interaction, private)
+        found = client_of(interaction).learning.licences.find(name)
+        if found is None:
+            await send_unknown_licence(interaction, name)
+        else:
+            await send_licence(interaction, found.slug, private=private)
+
+    @licence.autocomplete("name")
+    async def complete_licence(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Licences that go on from what was typed, from memory."""
+        found = client_of(interaction).learning.licences.complete(current)
+        return [app_commands.Choice(name=shortened(licence.name, 100), value=licence.slug) for licence in found]
+
+    @learn.command(
         name=localised("command.learn.spectrum.name"), description=localised("command.learn.spectrum.description")
     )
     @app_commands.rename(private=localised("command.option.private"))
@@ -71,4 +98,5 @@ async def setup(bot: commands.Bot) -> None:
     """Add the commands, take up presses on messages from before a restart, and let other features open a term."""
     bot.add_dynamic_items(*PRESSES)
     register_opener(KIND, open_term)
+    register_opener(licences.KIND, licences.open_licence)
     await bot.add_cog(LearnCog())

@@ -7,7 +7,7 @@ from io import BytesIO
 import discord
 
 from bot.core.catalogue.components import Component
-from bot.core.catalogue.documents import Allowance, LicenceDocument, ModelDocument, OrganisationDocument
+from bot.core.catalogue.documents import ModelDocument, OrganisationDocument, in_language
 from bot.core.catalogue.resolve import Part, Side, Standing, Voice
 from bot.core.definitions import DEFINITIONS
 from bot.core.definitions.verdicts import Outcome, Published, Verdict
@@ -15,6 +15,7 @@ from bot.i18n import Words
 from bot.services.answers import Answers, ModelAnswer
 from bot.services.wording import headline_text, published_text, requirements, verdict_text, verdict_word
 from cogs.models.picture import mark_of, mark_of_access, picture_of, status_word
+from cogs.shared.licences import allowances
 from cogs.shared.pictures import draw_card
 from cogs.shared.pictures.marks import Mark
 from cogs.shared.signs import Signs
@@ -63,7 +64,7 @@ def card_body(
         discord.ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=alt(answer, text))),
         discord.ui.TextDisplay("\n".join(verdict_lines(answer, text, signs, list(dict.fromkeys((*order, *SHOWN)))))),
     ]
-    facts = [licence_line(answer, text), *dispute_lines(answer, text, signs)]
+    facts = [licence_line(answer, text), *called_lines(answer, text), *dispute_lines(answer, text, signs)]
     if said := "\n".join(line for line in facts if line):
         body.append(discord.ui.TextDisplay(said))
     body.append(discord.ui.TextDisplay(f"-# {sources_line(answer, text, today)}"))
@@ -115,50 +116,53 @@ def licence_line(answer: ModelAnswer, text: Words) -> str:
     return text("card.licence", name=name, allows=allowances(licence, text))
 
 
-def allowances(licence: LicenceDocument, text: Words) -> str:
-    """What a licence allows, limits and forbids, in a few words."""
-    uses = {
-        "commercial": licence.commercial,
-        "modification": licence.modification,
-        "redistribution": licence.redistribution,
-    }
-
-    def those(answer: Allowance) -> list[str]:
-        return [text(f"licence.{use}") for use, its in uses.items() if its is answer]
-
-    limited = those(Allowance.LIMITED) + ([text("licence.scale_limits")] if licence.scale_limits else [])
-    forbidden = those(Allowance.NO) + ([text("licence.field_limits")] if licence.field_limits else [])
-    said = [
-        text(key, uses=text.listing(named))
-        for key, named in (
-            ("licence.allows", those(Allowance.YES)),
-            ("licence.limits", limited),
-            ("licence.forbids", forbidden),
+def called_lines(answer: ModelAnswer, text: Words) -> list[str]:
+    """What the maker calls the version, with its page, and which definitions that meets."""
+    lines: list[str] = []
+    for own in answer.own_names:
+        held = [
+            text(f"card.called.{key}", definitions=text.listing([text(f"definition.{name}.short") for name in names]))
+            for key, names in (
+                ("meets", own.meets),
+                ("fails" if own.meets or own.open else "meets_none", own.fails),
+                ("open", own.open),
+            )
+            if names
+        ]
+        page = text.moment(own.called.said) if own.called.said else text("card.called.page")
+        said = text(
+            "card.called",
+            maker=plain(answer.organisation.name),
+            words=plain(own.called.words),
+            page=link(page, own.called.link),
         )
-        if named
-    ]
-    if licence.osi_approved:
-        said.append(text("licence.osi_approved"))
-    elif licence.category not in ("unnamed", "none"):
-        said.append(text("licence.not_osi_approved"))
-    return text("card.licence.join").join(said)
+        lines.append(text("card.called.held", said=said, held=text("card.licence.join").join(held)) if held else said)
+    return lines
 
 
 def dispute_lines(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
-    """Each disputed component with its sides, the first three; the rest stands under Evidence."""
+    """Each disputed component with its sides and why they differ, the first three; the rest stands under Evidence."""
     disputes = answer.profile.disputes
-    lines = [
-        text(
+    lines: list[str] = []
+    for part in disputes[:3]:
+        said = text(
             "card.dispute",
             sign=signs.sign(Mark.DISPUTED),
             component=text(f"component.{part.component}"),
             sides=text("card.dispute.against").join(side_text(side, answer, text) for side in part.sides[:3]),
         )
-        for part in disputes[:3]
-    ]
+        lines.append("\n".join([said, *difference_lines(part, text)]))
     if len(disputes) > 3:
         lines.append(text.many("card.disputes.more", len(disputes) - 3))
     return lines
+
+
+def difference_lines(part: Part, text: Words) -> list[str]:
+    """Why a first-hand reading differs from other sources, or that nobody could settle it; one line or none."""
+    if part.difference is None:
+        return [f"-# {text('dispute.unexplained')}"] if part.disputed else []
+    why = plain(part.difference.why.in_language(text.language), 600)
+    return [f"-# {text('dispute.settled' if part.difference.settled else 'dispute.open', why=why)}"]
 
 
 def side_text(side: Side, answer: ModelAnswer, text: Words) -> str:
@@ -172,14 +176,16 @@ def side_text(side: Side, answer: ModelAnswer, text: Words) -> str:
 
 
 def sources_line(answer: ModelAnswer, text: Words, today: date) -> str:
-    """The sources with their snapshot days, and how long ago the newest was read."""
+    """The sources with their snapshot days, and how long ago Ajar checked the pages, or else the newest was read."""
     newest: dict[str, date] = {}
     for source, record in answer.records:
         newest[source.short] = max(record.snapshot, newest.get(source.short, record.snapshot))
     if not newest:
         return text("card.sources.none")
     named = ", ".join(f"{name} {day.isoformat()[:7]}" for name, day in newest.items())
-    return f"{text('card.sources', sources=named)} · {age_text(max(newest.values()), today, text)}"
+    checked = answer.checked
+    age = age_text(checked, today, text, "card.checked") if checked else age_text(max(newest.values()), today, text)
+    return f"{text('card.sources', sources=named)} · {age}"
 
 
 def why_pages(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
@@ -230,7 +236,7 @@ def _evidence_blocks(answer: ModelAnswer, part: Part, text: Words, signs: Signs)
     heading = f"### {signs.sign(mark_of(part))} {text(f'component.{part.component}')} · {status_word(part, text)}"
     if len(part.sides) > 1:
         heading += f"\n-# {text(f'agreement.{part.agreement}')}"
-    block = heading
+    block = "\n".join([heading, *difference_lines(part, text)])
     for voices in _alike(part.voices):
         lines = voice_lines(answer, voices, text, signs)
         if len(block) + len(lines) + 1 > PAGE_LENGTH:
@@ -254,7 +260,8 @@ def _alike(voices: Sequence[Voice]) -> list[list[Voice]]:
             said.access,
             said.licence,
             said.doubt,
-            record.snapshot,
+            said.note,
+            said.read or record.snapshot,
         )
         groups.setdefault(key, []).append(voice)
     order = list(Standing)
@@ -281,7 +288,7 @@ def voice_lines(answer: ModelAnswer, voices: Sequence[Voice], text: Words, signs
         state=state,
     )
     judged = shortened(", ".join(dict.fromkeys(plain(voice.record.judged, 50) for voice in voices)), 120)
-    where = [text("evidence.where", judged=judged, day=record.snapshot.isoformat())]
+    where = [text("evidence.where", judged=judged, day=(assessment.read or record.snapshot).isoformat())]
     addresses = dict.fromkeys(address for voice in voices for address in voice.links if len(address) < MOST_ADDRESS)
     if addresses:
         where.append(" ".join(link(str(n), address) for n, address in enumerate(list(addresses)[:4], 1)))
@@ -289,7 +296,8 @@ def voice_lines(answer: ModelAnswer, voices: Sequence[Voice], text: Words, signs
         where.append(text("evidence.set_aside", reason=plain(assessment.doubt, 300)))
     elif first.standing in (Standing.WITHDRAWN, Standing.DOUBTED, Standing.SUPERSEDED):
         where.append(text(f"evidence.{first.standing}"))
-    return f"{said}\n{' · '.join(where)}"
+    note = in_language(assessment.note, text.language)
+    return "\n".join([said, *([plain(note, 300)] if note else []), " · ".join(where)])
 
 
 def pages(blocks: Sequence[str]) -> list[str]:

@@ -62,6 +62,9 @@ async def compose_card(
     if client.debate.record.on_model(slug):
         buttons.append(OpenPress("quotes-on-model", slug, text("card.button.quotes"), private=True))
     buttons.append(OpenPress("compare", slug, text("card.button.compare"), private=True))
+    licence = answer.profile.weights_licence
+    if licence is not None and licence.slug in client.learning.licences.licences:
+        buttons.append(OpenPress("licence", licence.slug, text("card.button.licence"), private=True))
     if private:
         buttons.append(SharePress(slug, text("card.button.share")))
     buttons.append(ReportPress("model", slug, text("button.report")))

@@ -4,6 +4,7 @@ from datetime import date
 
 import discord
 
+from bot.core.catalogue.freshness import DAYS_A_MONTH
 from bot.i18n import Words
 
 _DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
@@ -28,7 +29,7 @@ def link(label: str, address: str) -> str:
     return f"[{label}](<{safe}>)"
 
 
-def age_text(read: date, today: date, text: Words) -> str:
-    """How long ago something was read, in months."""
-    months = max(0, (today - read).days // 30)
-    return text.many("card.age.months", months) if months else text("card.age.now")
+def age_text(read: date, today: date, text: Words, room: str = "card.age") -> str:
+    """How long ago something was read, in months; `room` has the messages `.months` and `.now`."""
+    months = max(0, (today - read).days // DAYS_A_MONTH)
+    return text.many(f"{room}.months", months) if months else text(f"{room}.now")

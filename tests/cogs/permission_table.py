@@ -64,6 +64,7 @@ COMMANDS: Mapping[str, tuple[May, Mapping[str, Any]]] = {
     "entry restore-base": (May.MODERATORS, _MODEL),
     "entry retract": (May.MODERATORS, _MODEL),
     "entry review": (May.MODERATORS, {}),
+    "learn licence": (May.EVERYBODY, {"name": "apache-2.0"}),
     "learn spectrum": (May.EVERYBODY, {}),
     "learn term": (May.EVERYBODY, {"word": "weights"}),
     "learn terms": (May.EVERYBODY, {}),

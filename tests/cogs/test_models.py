@@ -19,7 +19,7 @@ async def test_a_name_gets_a_card_whose_first_line_is_the_answer(world: World):
     assert "Llama 3.1 Community" in text
     assert not card.ephemeral
     assert [attachment.filename for attachment in card.attachments] == ["ajar-card.png"]
-    assert labels(card) == ["Why?", "Evidence", "Other versions", "Quotes", "Compare", "Report a problem"]
+    assert labels(card) == ["Why?", "Evidence", "Other versions", "Quotes", "Compare", "Licence", "Report a problem"]
 
 
 async def test_autocomplete_offers_names_while_one_types(world: World):

@@ -85,6 +85,11 @@ class InBoth(Document):
         return self.zh if language.startswith("zh") else self.en
 
 
+def in_language(text: InBoth | str | None, language: str) -> str | None:
+    """A text in a reader's language; one that stands in a single language as it is, None where there is none."""
+    return text.in_language(language) if isinstance(text, InBoth) else text
+
+
 class Modality(StrEnum):
     """What a model takes in or gives out."""
 
@@ -271,6 +276,26 @@ class Allowance(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Effect(StrEnum):
+    """What a clause of a licence does to whoever takes the work."""
+
+    ALLOWS = "allows"
+    ASKS = "asks"
+    """It may be done, and something must be done for it."""
+    LIMITS = "limits"
+    """Some may, or some of it."""
+    FORBIDS = "forbids"
+
+
+class Clause(Document):
+    """One thing that a licence allows, asks, limits or forbids, in plain words."""
+
+    effect: Effect
+    words: InBoth
+    place: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    """Where it stands in the text, such as `1.b.v` or `Attachment A`."""
+
+
 class LicenceDocument(Document):
     """A licence and what it allows, read from its text; `spdx` is set only where SPDX lists it."""
 
@@ -300,12 +325,16 @@ class LicenceDocument(Document):
     redistribution: Allowance = Allowance.UNKNOWN
     field_limits: bool | None = None
     """Whether it forbids purposes or fields of use; None where that is not known."""
-    scale_limits: Note | None = None
+    scale_limits: InBoth | Note | None = None
     """A limit on the size of who uses it, such as monthly users or revenue, in our words."""
-    summary: Note | None = None
+    summary: InBoth | Note | None = None
+    clauses: tuple[Clause, ...] = ()
+    """What matters of its text, read from end to end; none where the whole text was not read."""
     link: Link | None = None
     read: Day | None = None
     """The day on which somebody read the text for this file; None for rows taken from SPDX's list."""
+    as_copy: bool = False
+    """Whether the text was read only as a copy that somebody else keeps."""
 
     @property
     def any_use(self) -> bool | None:
@@ -347,3 +376,26 @@ class SourceDocument(Document):
     """The source that carries this one on; where both judge a component of a version, the successor's word counts."""
     first_hand: bool = False
     """True for what Ajar's own readers read at a primary page."""
+
+
+class Flagship(Document):
+    """A version that communities ask about, and why it is among those that are read first-hand."""
+
+    model: Slug
+    asked: Literal[1, 2, 3]
+    """How much people ask for it: 3 most."""
+    why: Note
+
+
+class FlagshipsDocument(Document):
+    """The versions whose pages Ajar's own readers read, and read again."""
+
+    flagships: tuple[Flagship, ...]
+
+    @model_validator(mode="after")
+    def _each_stands_once(self) -> Self:
+        slugs = [flagship.model for flagship in self.flagships]
+        twice = {slug for slug in slugs if slugs.count(slug) > 1}
+        if twice:
+            raise ValueError(f"listed twice: {', '.join(sorted(twice))}")
+        return self

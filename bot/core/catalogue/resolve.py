@@ -11,7 +11,15 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.core.catalogue.components import Access, Channel, Component, Status
-from bot.core.catalogue.documents import Assessment, LicenceDocument, Link, ModelDocument, Record, SourceDocument
+from bot.core.catalogue.documents import (
+    Assessment,
+    Difference,
+    LicenceDocument,
+    Link,
+    ModelDocument,
+    Record,
+    SourceDocument,
+)
 
 _CAUTIOUS_FIRST = {Status.CLOSED: 0, Status.UNKNOWN: 1, Status.PARTIAL: 2, Status.OPEN: 3}
 _OPENNESS = {
@@ -109,6 +117,11 @@ class Part:
     def disputed(self) -> bool:
         """Whether sources differ on the facts."""
         return self.agreement is Agreement.DISPUTED
+
+    @property
+    def difference(self) -> Difference | None:
+        """Why a first-hand reading differs from the others, where somebody has said it."""
+        return next((voice.assessment.differs for voice in self.voices if voice.assessment.differs), None)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from bot.storage.datafiles.dataset import DataSet, Entry, EntryKind, as_json, document_type
 from bot.storage.datafiles.faults import Fault
+from bot.storage.datafiles.flagships import read_flagships
 from bot.storage.datafiles.hashing import content_hash
 from bot.storage.datafiles.reading import entry_files, read_folder, read_text
 from bot.storage.datafiles.references import check_references
@@ -18,6 +19,7 @@ __all__ = [
     "document_type",
     "dump",
     "entry_files",
+    "read_flagships",
     "read_folder",
     "read_text",
 ]
