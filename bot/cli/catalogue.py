@@ -14,8 +14,10 @@ from bot.cli.importing import import_sources
 from bot.cli.output import BAD_USE, FOUND, NOT_FOUND, console, errors, json_line, settings_or_stop, stop
 from bot.cli.schema import write_schemas
 from bot.core.catalogue.freshness import stale
+from bot.services.answers import catalogue_of
 from bot.services.assessing import ASSESSED_FORMATS, Assessed, assess, licence_tables
 from bot.services.debate import debate_statistics
+from bot.services.sampling import draw
 from bot.services.statistics import statistics
 from bot.services.suggestions import Suggestion, newest_suggestions
 from bot.storage.database import Database
@@ -118,6 +120,34 @@ def stale_flagships(
         day = each.checked.isoformat() if each.checked else "never"
         table.add_row(each.slug, str(each.asked), day, "" if each.months is None else str(each.months))
     console.print(table)
+
+
+@app.command()
+def sample(
+    seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same.")],
+    count: Annotated[int, typer.Option("--count", min=6, help="How many statuses.")] = 150,
+    with_values: Annotated[bool, typer.Option("--with-values", help="Show what the catalogue says too.")] = False,
+) -> None:
+    """Draw component statuses for an audit, one JSON object a line: half first-hand, half imported, by status.
+
+    Without their values, so that a second reader can derive them anew without having seen ours.
+    """
+    documents, faults = _read(settings_or_stop().catalogue_folder)
+    if faults:
+        stop(f"{len(faults)} faults in data; see: python -m bot catalogue check")
+    catalogue = catalogue_of(documents)
+    for each in draw(catalogue, count, seed):
+        row: dict[str, object] = {"slug": each.slug, "component": each.component.value}
+        if with_values:
+            part = catalogue.profile(each.slug).part(each.component)
+            row |= {
+                "first_hand": each.first_hand,
+                "status": each.status.value,
+                "access": part.access.value,
+                "licence": part.licence,
+                "sources": list(part.sources),
+            }
+        json_line(row)
 
 
 def _shown(count: int | Mapping[str, int]) -> str:

@@ -251,7 +251,7 @@ def _change(_wishes: Wishes, version: Known) -> Answer:
 
 def _on_weights(version: Known, ask: Callable[[Side, Profile], Answer]) -> Answer:
     profile = version.profile()
-    answers = {ask(side, profile) for side in profile.part(Component.FINAL_WEIGHTS).sides}
+    answers = {ask(side, profile) for side in profile.part(Component.FINAL_WEIGHTS).open_sides}
     return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
 
 

@@ -43,7 +43,7 @@ _HOLDINGS = {
 
 def holding(part: Part) -> Holding:
     """What is public of a component; a dispute over the licence alone leaves that settled."""
-    held = {_HOLDINGS[side.access] for side in part.sides}
+    held = {_HOLDINGS[side.access] for side in part.open_sides}
     if part.disputed and len(held) > 1:
         return Holding.DISPUTED
     return _HOLDINGS[part.access]
@@ -192,14 +192,14 @@ class LicenceTerms:
 def licence_terms(profile: Profile) -> LicenceTerms:
     """What everyone may do with a version's weights; a use that the sides of a dispute see differently is unknown."""
     part = profile.part(Component.FINAL_WEIGHTS)
-    out = [side for side in part.sides if side.access.obtainable]
+    out = [side for side in part.open_sides if side.access.obtainable]
     nothing = dict.fromkeys(USES, Allowance.UNKNOWN)
-    if part.sides and not out:
-        none_out = all(side.access.obtainable is False for side in part.sides)
+    if part.open_sides and not out:
+        none_out = all(side.access.obtainable is False for side in part.open_sides)
         return LicenceTerms(Terms.NO_WEIGHTS if none_out else Terms.UNKNOWN, None, nothing)
     named = {side.licence for side in out}
-    if part.disputed and (len(named) > 1 or len(out) < len(part.sides)):
-        each = [_uses(_licence_of(side, profile)) for side in part.sides]
+    if part.disputed and (len(named) > 1 or len(out) < len(part.open_sides)):
+        each = [_uses(_licence_of(side, profile)) for side in part.open_sides]
         agreed = {use: each[0][use] if len({uses[use] for uses in each}) == 1 else Allowance.UNKNOWN for use in USES}
         return LicenceTerms(Terms.DISPUTED, None, agreed)
     licence = profile.weights_licence

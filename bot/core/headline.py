@@ -42,8 +42,8 @@ def headline(profile: Profile, gradient: Verdict, osaid: Verdict) -> Headline:
 
 def _out_is_disputed(weights: Part) -> bool:
     """Whether as many sources deny that the weights are out as say so; a lone dissenter does not lead a card."""
-    having = {source for side in weights.sides if side.access.obtainable for source in side.sources}
-    lacking = {source for side in weights.sides if side.access.obtainable is False for source in side.sources}
+    having = {source for side in weights.open_sides if side.access.obtainable for source in side.sources}
+    lacking = {source for side in weights.open_sides if side.access.obtainable is False for source in side.sources}
     return bool(having) and bool(lacking) and len(having) == len(lacking)
 
 

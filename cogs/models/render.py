@@ -141,19 +141,22 @@ def called_lines(answer: ModelAnswer, text: Words) -> list[str]:
 
 
 def dispute_lines(answer: ModelAnswer, text: Words, signs: Signs) -> list[str]:
-    """Each disputed component with its sides and why they differ, the first three; the rest stands under Evidence."""
-    disputes = answer.profile.disputes
+    """Each component on which sources differ, with the sides and why: what is open first, three in all."""
+    profile = answer.profile
+    differing = [(part, "card.dispute") for part in profile.disputes] + [
+        (part, "card.settled") for part in profile.settled
+    ]
     lines: list[str] = []
-    for part in disputes[:3]:
+    for part, key in differing[:3]:
         said = text(
-            "card.dispute",
-            sign=signs.sign(Mark.DISPUTED),
+            key,
+            sign=signs.sign(mark_of(part)),
             component=text(f"component.{part.component}"),
             sides=text("card.dispute.against").join(side_text(side, answer, text) for side in part.sides[:3]),
         )
         lines.append("\n".join([said, *difference_lines(part, text)]))
-    if len(disputes) > 3:
-        lines.append(text.many("card.disputes.more", len(disputes) - 3))
+    if len(differing) > 3:
+        lines.append(text.many("card.disputes.more", len(differing) - 3))
     return lines
 
 

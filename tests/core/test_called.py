@@ -77,9 +77,7 @@ def test_only_our_own_reading_counts_as_checked():
 
 def test_a_single_word_that_was_read_again_makes_the_version_newer_and_the_rest_stay_stale():
     again = OPEN.model_copy(update={"read": date(2026, 9, 1)})
-    version = model(
-        record("ajar", day=date(2026, 5, 1), assessments={"final_weights": again, "training_code": OPEN})
-    )
+    version = model(record("ajar", day=date(2026, 5, 1), assessments={"final_weights": again, "training_code": OPEN}))
     assert last_checked(version) == date(2026, 9, 1)
     listed = FlagshipsDocument(flagships=(Flagship(model=version.slug, asked=2, why="often named"),))
     (found,) = stale(listed, {version.slug: version}, date(2026, 11, 22))

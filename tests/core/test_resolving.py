@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 
 from bot.core.catalogue.components import Access, Component, Status
-from bot.core.catalogue.documents import ModelDocument
+from bot.core.catalogue.documents import Difference, InBoth, ModelDocument
 from bot.core.catalogue.resolve import Agreement, Standing, resolve
 from tests.core.catalogues import (
     LICENCES,
@@ -115,3 +115,36 @@ def test_any_assessments_resolve_and_unknown_is_neither_open_nor_closed(document
             assert part.status in {word.status for word in counted}
             assert part.agreement is not Agreement.UNKNOWN
             assert {voice.assessment for side in part.sides for voice in side.voices} == set(counted)
+
+
+def test_a_first_hand_reading_settles_what_differs_in_grade_alone():
+    part_way = assessment(Status.PARTIAL, Access.PART_PUBLIC, "apache-2.0")
+    part = part_of(("osai", part_way), ("ajar", OPEN))
+    assert part.agreement is Agreement.GRADED_DIFFERENTLY
+    assert part.settled
+    assert [side.sources for side in part.open_sides] == [("ajar",)]
+    assert len(part.sides) == 2, "the other grade is still shown"
+
+
+def test_a_first_hand_reading_settles_a_dispute_only_where_it_says_why_and_that_it_is_settled():
+    def read(settled: bool | None):
+        reason = (
+            None
+            if settled is None
+            else Difference(why=InBoth(en="The page says so.", zh="页面如此。"), settled=settled)
+        )
+        return OPEN.model_copy(update={"differs": reason})
+
+    for settled, disputed in ((None, True), (False, True), (True, False)):
+        part = part_of(("osai", SHUT), ("os-ai-map", SHUT), ("ajar", read(settled)))
+        assert part.agreement is Agreement.DISPUTED
+        assert part.disputed is disputed
+        assert len(part.sides) == 2, "every side is shown, settled or not"
+        assert part.access is Access.PUBLIC, "the first-hand reading leads"
+
+
+def test_nobody_but_a_first_hand_reader_settles_anything():
+    reason = Difference(why=InBoth(en="Because.", zh="因为。"))
+    part = part_of(("osai", OPEN.model_copy(update={"differs": reason})), ("os-ai-map", SHUT))
+    assert part.disputed
+    assert not part.settled

@@ -161,7 +161,7 @@ def _commerce(wanted: Wanted, known: Known) -> Answer | None:
 
 
 def _on_every_side(profile: Profile, component: Component, ask: Callable[[Side], Answer]) -> Answer:
-    answers = {ask(side) for side in profile.part(component).sides}
+    answers = {ask(side) for side in profile.part(component).open_sides}
     return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
 
 

@@ -97,6 +97,14 @@ class Part:
     sides: tuple[Side, ...]
     voices: tuple[Voice, ...]
     """Every word on it, also those that say nothing certain."""
+    settled: bool = False
+    """Whether the sources differ, and a first-hand reading tells which side holds: only the grade differs, or the
+    reading says why the others are mistaken. The other sides are shown and decide nothing."""
+
+    @property
+    def open_sides(self) -> tuple[Side, ...]:
+        """The sides that a verdict has to reckon with: all of them, or the leading one where that is settled."""
+        return self.sides[:1] if self.settled else self.sides
 
     @property
     def status(self) -> Status:
@@ -115,8 +123,8 @@ class Part:
 
     @property
     def disputed(self) -> bool:
-        """Whether sources differ on the facts."""
-        return self.agreement is Agreement.DISPUTED
+        """Whether sources differ on the facts, and nobody has settled it."""
+        return self.agreement is Agreement.DISPUTED and not self.settled
 
     @property
     def difference(self) -> Difference | None:
@@ -151,8 +159,13 @@ class Profile:
 
     @cached_property
     def disputes(self) -> tuple[Part, ...]:
-        """Components whose facts are disputed, in the order of a card."""
+        """Components whose facts are disputed and not settled, in the order of a card."""
         return tuple(part for part in self.parts.values() if part.disputed)
+
+    @cached_property
+    def settled(self) -> tuple[Part, ...]:
+        """Components on whose facts sources differ where a first-hand reading says which of them hold, and why."""
+        return tuple(part for part in self.parts.values() if part.settled and part.agreement is Agreement.DISPUTED)
 
     @property
     def weights_licence(self) -> LicenceDocument | None:
@@ -211,7 +224,16 @@ def _resolve_component(
     trusted = frozenset(slug for slug, source in sources.items() if source.first_hand)
     sides = _sides(counted, licences)
     sides.sort(key=lambda side: _weight(side, trusted))
-    return Part(component, _agreement(sides), tuple(sides), voices)
+    agreement = _agreement(sides)
+    return Part(component, agreement, tuple(sides), voices, _settles(sides[0], agreement, trusted))
+
+
+def _settles(leading: Side, agreement: Agreement, trusted: frozenset[str]) -> bool:
+    """Whether the leading side ends the matter: it was read first-hand, and differs in grade alone or says why."""
+    if not trusted.intersection(leading.sources):
+        return False
+    reasons = (voice.assessment.differs for voice in leading.voices)
+    return agreement is Agreement.GRADED_DIFFERENTLY or any(reason and reason.settled for reason in reasons)
 
 
 def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument]) -> list[Side]:

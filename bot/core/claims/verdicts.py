@@ -56,7 +56,7 @@ class Case:
 
     def states(self, component: Component) -> frozenset[State]:
         """Whether one can get a component, by every side of what the sources say."""
-        sides = self.profile.part(component).sides
+        sides = self.profile.part(component).open_sides
         return frozenset(_STATES[side.access] for side in sides) or frozenset({State.UNKNOWN})
 
     def state(self, component: Component) -> State:
@@ -74,7 +74,7 @@ class Case:
     @property
     def licences(self) -> tuple[LicenceDocument, ...]:
         """The licences of the weights, one for each side that hands them out and names one, the leading first."""
-        sides = self.profile.part(Component.FINAL_WEIGHTS).sides
+        sides = self.profile.part(Component.FINAL_WEIGHTS).open_sides
         slugs = dict.fromkeys(side.licence for side in sides if side.access.obtainable and side.licence)
         return tuple(self.profile.licences[slug] for slug in slugs if slug in self.profile.licences)
 

@@ -94,7 +94,7 @@ class EuropeanIndex:
 def _swing(part: Part, own: float) -> tuple[float, float]:
     """The least and the most that a grade could be under the sides of a dispute over how one gets the part."""
     grades = [own]
-    for side in part.sides:
+    for side in part.open_sides:
         if side.access is Access.PUBLIC:
             grades.append(1.0)
         elif side.access.obtainable:

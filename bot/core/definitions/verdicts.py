@@ -167,13 +167,15 @@ def over_sides(
     parts = {component: profile.part(component) for component in components}
     leading = {c: part.sides[0] for c, part in parts.items() if part.sides}
     first = rule(Facts(leading, profile.licences))
-    open_parts = {c: part for c, part in parts.items() if len(part.sides) > 1}
+    open_parts = {c: part for c, part in parts.items() if len(part.open_sides) > 1}
     rulings = [first]
     rulings += [rule(Facts({**leading, **world}, profile.licences)) for world in _worlds(open_parts)]
     hinges = tuple(
         component
         for component, part in open_parts.items()
-        if any(_differs(first, rule(Facts({**leading, component: side}, profile.licences))) for side in part.sides[1:])
+        if any(
+            _differs(first, rule(Facts({**leading, component: side}, profile.licences))) for side in part.open_sides[1:]
+        )
     )
     if not hinges and any(_differs(first, ruling) for ruling in rulings):
         # No single side changes the answer, but several together do.
@@ -192,17 +194,17 @@ def _worlds(parts: Mapping[Component, Part]) -> Iterator[dict[Component, Side]]:
         return
     combinations = 1
     for part in parts.values():
-        combinations *= len(part.sides)
+        combinations *= len(part.open_sides)
     if combinations <= MOST_WORLDS:
-        for choice in product(*(part.sides for part in parts.values())):
+        for choice in product(*(part.open_sides for part in parts.values())):
             yield dict(zip(parts, choice, strict=True))
         return
     for component, part in parts.items():
-        for side in part.sides[1:]:
+        for side in part.open_sides[1:]:
             yield {component: side}
     order = list(Access)
-    yield {c: min(part.sides, key=lambda side: order.index(side.access)) for c, part in parts.items()}
-    yield {c: max(part.sides, key=lambda side: order.index(side.access)) for c, part in parts.items()}
+    yield {c: min(part.open_sides, key=lambda side: order.index(side.access)) for c, part in parts.items()}
+    yield {c: max(part.open_sides, key=lambda side: order.index(side.access)) for c, part in parts.items()}
 
 
 def verdict_from(

@@ -44,7 +44,10 @@ def _compared(claimed: LicenceDocument, other: LicenceDocument) -> Verdict:
 def _elsewhere(claimed: str, case: Case) -> bool:
     parts = case.profile.parts.items()
     return any(
-        side.licence == claimed for part, found in parts if part is not Component.FINAL_WEIGHTS for side in found.sides
+        side.licence == claimed
+        for part, found in parts
+        if part is not Component.FINAL_WEIGHTS
+        for side in found.open_sides
     )
 
 

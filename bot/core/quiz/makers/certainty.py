@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from bot.core.catalogue.components import Access, Component, Status
 from bot.core.catalogue.documents import SourceDocument
+from bot.core.catalogue.freshness import OWN_READING
 from bot.core.catalogue.resolve import Agreement, Part, Standing, Voice
 
 _PLAIN_NO = frozenset({"closed", "Unreleased", "API access", "Hosted access (no API)"})
@@ -67,7 +68,7 @@ def is_held_back(part: Part, sources: Mapping[str, SourceDocument]) -> Proof | N
     if any(
         voice.assessment.status is not Status.CLOSED
         or voice.assessment.access is not Access.NOT_AVAILABLE
-        or voice.assessment.says not in _PLAIN_NO
+        or (voice.assessment.says not in _PLAIN_NO and voice.record.source != OWN_READING)
         for voice in _speaking(part)
     ):
         return None
