@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.catalogue.components import Access, Component
+from bot.core.catalogue.components import Access, Channel, Component
 from bot.core.catalogue.resolve import Part, Profile
 from bot.core.definitions.verdicts import Outcome, Verdict
 
@@ -28,6 +28,8 @@ def headline(profile: Profile, gradient: Verdict, osaid: Verdict) -> Headline:
         return Headline("headline.lead.disputed")
     if gradient.label == "fully_open" and gradient.outcome is not Outcome.DEPENDS:
         return Headline("headline.lead.fully_open")
+    if gradient.label == "closed":
+        return Headline(f"headline.lead.closed{_once_offered(profile)}")
     if gradient.label not in _WITH_WEIGHTS:
         return Headline(f"headline.lead.{gradient.label}")
     data, code = _training_data(profile), _state(profile, Component.TRAINING_CODE)
@@ -38,6 +40,18 @@ def headline(profile: Profile, gradient: Verdict, osaid: Verdict) -> Headline:
         lead = _restriction(weights, profile)
     suffix = "not_osaid" if osaid.outcome is Outcome.NOT_MET else "plain"
     return Headline(f"headline.lead.{lead}.{suffix}", rest, weights.licence)
+
+
+def _once_offered(profile: Profile) -> str:
+    """What became of an interface that some record lists: ended, or nobody knows; empty where none was ever listed."""
+    listed = any(
+        record.reach[Channel.API].available
+        for record in profile.model.records
+        if record.verified and Channel.API in record.reach
+    )
+    if not listed:
+        return ""
+    return ".ended" if profile.reach.get(Channel.API) is False else ".unsure"
 
 
 def _out_is_disputed(weights: Part) -> bool:

@@ -1,29 +1,103 @@
-"""`make bench`: run every benchmark and print its figures; with `--json`, one object."""
+"""`make bench`: everything that is measured. See `--help`; what a full run found is in docs/performance.md."""
 
+import argparse
+import asyncio
 import json
-import sys
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 from tests.bench import answers, compare, debate, names, quiz, starting
+from tests.bench.wire import contest, growth, soak, thousand
+from tests.bench.wire.catalogues import large, todays
+from tests.bench.wire.plots import draw_plots
+
+INSIDE: dict[str, Callable[[], Any]] = {
+    "names": names.run,
+    "answers": answers.run,
+    "compare": compare.run,
+    "debate": debate.run,
+    "quiz": quiz.run,
+    "starting": starting.run,
+}
+"""What is measured in one process, without a network."""
+WIRE = ("contest", "servers", "catalogue", "games", "thousand", "limit", "soak")
+"""What is measured from the gateway's event to the callback received."""
+QUICK = (*INSIDE, "contest")
 
 
 def main() -> None:
-    """Run them one after another: together they would measure each other."""
-    results: dict[str, dict[str, float]] = {}
-    found = names.run()
-    results["names, real catalogue"] = found["real"]
-    results["names, 10,000 made-up versions"] = found["made_up"]
-    results["from a version to its card"] = answers.run()
-    results["comparing, finding and ranking"] = compare.run()
-    results["the debate"] = debate.run()
-    results["quizzes, 200 games at once"] = quiz.run()
-    results["start and memory"] = starting.run()
-    if "--json" in sys.argv:
-        print(json.dumps(results, indent=2))
-        return
-    for title, figures in results.items():
-        print(f"\n{title}")
+    """Run what was asked for, one after another: together they would measure each other."""
+    given = _arguments()
+    chosen = given.only or (QUICK if given.quick else (*INSIDE, *WIRE))
+    results: dict[str, Any] = {"machine": machine()}
+    for name in chosen:
+        print(f"\n{name}", flush=True)
+        results[name] = INSIDE[name]() if name in INSIDE else asyncio.run(_on_the_wire(name, quick=given.quick))
+        _print(results[name])
+        if given.json:
+            given.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    if given.plots:
+        draw_plots(results, given.plots)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="short rounds, and only what takes seconds")
+    parser.add_argument("--only", nargs="+", choices=(*INSIDE, *WIRE), help="these alone")
+    parser.add_argument("--json", type=Path, help="write the figures here")
+    parser.add_argument("--plots", type=Path, help="draw plots of the figures into this folder")
+    return parser.parse_args()
+
+
+async def _on_the_wire(name: str, *, quick: bool) -> Any:
+    with tempfile.TemporaryDirectory(prefix="ajar-bench-") as place:
+        folder = Path(place)
+        filled = await todays(folder)
+        seconds = 1.0 if quick else 3.0
+        match name:
+            case "contest":
+                return await contest.run(folder, filled, rounds=3 if quick else 5, seconds=seconds)
+            case "servers":
+                return await growth.with_servers(folder, filled, seconds=seconds)
+            case "catalogue":
+                sizes = {"today": filled, "10,000": await large(folder)}
+                return await growth.with_catalogue(folder, sizes, seconds=seconds)
+            case "games":
+                return await growth.with_games(folder, filled, seconds=seconds)
+            case "thousand":
+                return await thousand.play(folder, filled, games=1_000, seconds=180)
+            case "limit":
+                return await thousand.limit(folder / "limit", filled, seconds=10)
+            case _:
+                return await soak.run(folder / "soak", filled, seconds=float(os.environ.get("AJAR_SOAK", "3600")))
+
+
+def machine() -> dict[str, str]:
+    """What the figures were measured on."""
+    return {
+        "processors": f"{os.cpu_count()} x {platform.machine()}",
+        "system": platform.system(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("discord.py", "SQLAlchemy", "aiosqlite", "rapidfuzz", "uvloop")},
+    }
+
+
+def _print(figures: Any) -> None:
+    if isinstance(figures, dict):
         for name, figure in figures.items():
-            print(f"  {name.replace('_', ' '):<45}{figure:>12,}")
+            print(f"  {str(name).replace('_', ' '):<45}{_shown(figure):>12}", flush=True)
+    else:
+        for row in figures:
+            print(f"  {row}", flush=True)
+
+
+def _shown(figure: Any) -> str:
+    return f"{figure:,}" if isinstance(figure, int | float) else str(figure)
 
 
 if __name__ == "__main__":

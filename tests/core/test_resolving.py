@@ -4,8 +4,8 @@ from datetime import date
 
 from hypothesis import given
 
-from bot.core.catalogue.components import Access, Component, Status
-from bot.core.catalogue.documents import Difference, InBoth, ModelDocument
+from bot.core.catalogue.components import Access, Channel, Component, Status
+from bot.core.catalogue.documents import Difference, InBoth, ModelDocument, Reach
 from bot.core.catalogue.resolve import Agreement, Standing, resolve
 from tests.core.catalogues import (
     LICENCES,
@@ -148,3 +148,14 @@ def test_nobody_but_a_first_hand_reader_settles_anything():
     part = part_of(("osai", OPEN.model_copy(update={"differs": reason})), ("os-ai-map", SHUT))
     assert part.disputed
     assert not part.settled
+
+
+def test_a_first_hand_word_decides_how_a_model_is_reached_also_that_nobody_knows_any_more():
+    def reached(available: bool | None):
+        listed = record("epoch", reach={"api": Reach(says="API access", available=True)})
+        read = record("ajar", reach={"api": Reach(says="to be shut down in October", available=available)})
+        return resolve(model(listed, read), LICENCES, SOURCES).reach[Channel.API]
+
+    assert reached(None) is None
+    assert reached(False) is False
+    assert reached(True) is True

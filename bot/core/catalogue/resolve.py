@@ -192,7 +192,7 @@ def resolve(
         if records:
             voices = tuple(_voices(records, component, known))
             parts[component] = _resolve_component(component, voices, licences, known)
-    return Profile(model, parts, _resolve_reach(model), licences)
+    return Profile(model, parts, _resolve_reach(model, known), licences)
 
 
 def _voices(records: list[Record], component: Component, sources: Mapping[str, SourceDocument]) -> Iterator[Voice]:
@@ -347,12 +347,19 @@ def _agreement(sides: list[Side]) -> Agreement:
     return Agreement.AGREED
 
 
-def _resolve_reach(model: ModelDocument) -> dict[Channel, bool | None]:
-    answers: dict[Channel, set[bool]] = {}
+def _resolve_reach(model: ModelDocument, sources: Mapping[str, SourceDocument]) -> dict[Channel, bool | None]:
+    """Whether each way exists. A first-hand word decides it, also where that is "not known any more": a service ends
+    while an index goes on listing it."""
+    answers: dict[Channel, set[bool | None]] = {}
+    decided: dict[Channel, set[bool | None]] = {}
     for record in model.records:
         if not record.verified:
             continue
+        source = sources.get(record.source)
         for channel, reach in record.reach.items():
-            if reach.available is not None:
+            if source is not None and source.first_hand:
+                decided.setdefault(channel, set()).add(reach.available)
+            elif reach.available is not None:
                 answers.setdefault(channel, set()).add(reach.available)
-    return {channel: next(iter(said)) if len(said) == 1 else None for channel, said in answers.items()}
+    said = answers | decided
+    return {channel: next(iter(words)) if len(words) == 1 else None for channel, words in said.items()}
