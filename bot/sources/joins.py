@@ -5,7 +5,7 @@
       "Amber.yml": amber
       "Claude-2.yml": {leave_out: "why"}
       "Foo.yml": {to: foo-1, unverified: "why"}                        kept, never decides a verdict alone
-      "Bar.yml": {to: bar-2, without: {training_code: "why"}}          single components are plainly wrong
+      "Bar.yml": {to: bar-2, set_aside: {training_code: "why"}}        single words are plainly wrong: shown, never decide
 
 The keys are the identifiers that the readers give records (`Record.record`), for `fmti` the names of companies.
 """
@@ -21,7 +21,7 @@ from bot.sources.reading import ReadFault, SourceFile, Unreadable
 from bot.sources.yaml_lines import Path, Tree, read_yaml
 
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
-_KEYS = ("to", "leave_out", "unverified", "without")
+_KEYS = ("to", "leave_out", "unverified", "set_aside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,17 @@ class Join:
     to: str | None = None
     leave_out: str | None = None
     unverified: str | None = None
-    without: Mapping[Component, str] = field(default_factory=dict[Component, str])
+    set_aside: Mapping[Component, str] = field(default_factory=dict[Component, str])
 
     def applied(self, record: Record) -> Record:
-        """The record as it goes into the entry."""
-        assessments = {c: said for c, said in record.assessments.items() if c not in self.without}
+        """The record as it goes into the entry; single words that are plainly wrong stay, with the reason, and decide
+        nothing."""
+        assessments = {
+            component: said.model_copy(update={"doubt": self.set_aside[component]})
+            if component in self.set_aside
+            else said
+            for component, said in record.assessments.items()
+        }
         verified = record.verified and self.unverified is None
         return record.model_copy(update={"assessments": assessments, "verified": verified, "doubt": self.unverified})
 
@@ -84,12 +90,12 @@ def _join(tree: Tree, at: Path) -> Join:
         if len(tree.mapping(*at)) > 1:
             raise tree.fault(at, "nothing beside `leave_out`")
         return Join(leave_out=leave_out)
-    without: dict[Component, str] = {}
-    for name in tree.mapping(*at, "without"):
+    set_aside: dict[Component, str] = {}
+    for name in tree.mapping(*at, "set_aside"):
         if name not in Component.__members__.values():
-            raise tree.fault((*at, "without", name), "the identifier of a component, such as `training_code`")
-        without[Component(name)] = tree.needed_text(*at, "without", name)
-    return Join(to=_slug(tree, (*at, "to")), unverified=tree.text(*at, "unverified"), without=without)
+            raise tree.fault((*at, "set_aside", name), "the identifier of a component, such as `training_code`")
+        set_aside[Component(name)] = tree.needed_text(*at, "set_aside", name)
+    return Join(to=_slug(tree, (*at, "to")), unverified=tree.text(*at, "unverified"), set_aside=set_aside)
 
 
 def _slug(tree: Tree, at: Path) -> str:

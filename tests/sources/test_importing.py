@@ -205,13 +205,14 @@ def test_a_record_that_the_source_dropped_is_kept_with_its_date(snapshot: Path, 
 
 def test_conditions_of_a_join_are_applied(snapshot: Path, data: Path):
     put(snapshot, "models/Lantern.yml", record("Lantern", "Model parameters (Final)", "Model card"))
-    condition = '{to: lantern, unverified: "doubtful", without: {model_card: "another model"}}'
+    condition = '{to: lantern, unverified: "doubtful", set_aside: {model_card: "another model"}}'
     put(data, "joins/mot.yaml", f"records:\n  Lantern.yml: {condition}\n")
     imported(snapshot, data)
     dataset, _ = read_folder(data)
     record_in = dataset.models["lantern"].records[1]
     assert not record_in.verified
-    assert set(record_in.assessments) == {Component.FINAL_WEIGHTS}
+    assert record_in.assessments[Component.MODEL_CARD].doubt == "another model", "the word is shown, and set aside"
+    assert record_in.assessments[Component.FINAL_WEIGHTS].doubt is None
 
 
 def test_a_broken_file_of_the_snapshot_leaves_its_old_record_and_the_others_go_on(snapshot: Path, data: Path):

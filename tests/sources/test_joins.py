@@ -17,13 +17,13 @@ def test_a_record_goes_to_an_entry_with_or_without_conditions_or_nowhere():
         '  "Lantern.yml": lantern\n'
         '  "Wick.yml": {leave_out: "nobody published it"}\n'
         '  "Oil.yml": {to: oil-2, unverified: "withdrawn"}\n'
-        '  "Glass.yml": {to: glass, without: {training_code: "the link is another project"}}\n'
+        '  "Glass.yml": {to: glass, set_aside: {training_code: "the link is another project"}}\n'
     )
     assert joins.faults == ()
     assert joins.records["Lantern.yml"].to == "lantern"
     assert (joins.records["Wick.yml"].to, joins.records["Wick.yml"].leave_out) == (None, "nobody published it")
     assert joins.records["Oil.yml"].unverified == "withdrawn"
-    assert list(joins.records["Glass.yml"].without) == [Component.TRAINING_CODE]
+    assert list(joins.records["Glass.yml"].set_aside) == [Component.TRAINING_CODE]
     assert not joins.listed_only
 
 
@@ -38,8 +38,8 @@ def test_a_source_may_be_taken_only_where_it_is_listed():
         ("A: {to: a, because: b}", "records.A.because"),
         ("A: {leave_out: x, to: a}", "records.A"),
         ("A: {unverified: x}", "records.A.to"),
-        ("A: {to: a, without: {engine: x}}", "records.A.without.engine"),
-        ("A: {to: a, without: {paper: ''}}", "records.A.without.paper"),
+        ("A: {to: a, set_aside: {engine: x}}", "records.A.set_aside.engine"),
+        ("A: {to: a, set_aside: {paper: ''}}", "records.A.set_aside.paper"),
         ("A: [a]", "records.A"),
     ],
 )
