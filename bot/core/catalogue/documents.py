@@ -382,7 +382,7 @@ class Flagship(Document):
     """A version that communities ask about, and why it is among those that are read first-hand."""
 
     model: Slug
-    asked: Literal[1, 2, 3]
+    asked: Annotated[Literal[1, 2, 3], BeforeValidator(_written_as_number)]
     """How much people ask for it: 3 most."""
     why: Note
 
