@@ -62,6 +62,8 @@ def _out_is_disputed(weights: Part) -> bool:
 
 
 def _restriction(weights: Part, profile: Profile) -> str:
+    if weights.access in (Access.ON_REQUEST, Access.PART_PUBLIC):
+        return str(weights.access)
     licence = profile.weights_licence
     if licence is None or (licence.any_use is None and licence.category == "unnamed"):
         return "gated" if weights.access is Access.GATED else "terms_unknown"

@@ -5,7 +5,7 @@
       "Amber.yml": amber
       "Claude-2.yml": {leave_out: "why"}
       "Foo.yml": {to: foo-1, unverified: "why"}                        kept, never decides a verdict alone
-      "Bar.yml": {to: bar-2, set_aside: {training_code: "why"}}        single words are plainly wrong: shown, never decide
+      "Bar.yml": {to: bar-2, set_aside: {training_code: "why"}}        single words are wrong: shown, never decide
 
 The keys are the identifiers that the readers give records (`Record.record`), for `fmti` the names of companies.
 """

@@ -12,11 +12,11 @@ Criterion to component, and what the grades mean there (a dash: nothing is said 
     weights_endmodel       final_weights        public      gated *       not_available
     trainingcode           training_code        public      part_public   not_available
     trainingcode           preprocessing_code   public      -             not_available
-    hardware_architecture  architecture         public      part_public   not_available
-    preprint               technical_report     public      part_public   not_available **
-    paper                  paper                public      part_public   not_available **
-    modelcard              model_card           public      part_public   not_available
-    datasheet              data_card            public      part_public   not_available
+    hardware_architecture  architecture         public      public        - ***
+    preprint               technical_report     public      public        not_available **
+    paper                  paper                public      public        not_available **
+    modelcard              model_card           public      public        - ***
+    datasheet              data_card            public      public        - ***
 
 * Partial weights are gated where the notes speak of a gate (`GATE`: a form, a consent, a request); else they can be
 had in some shape (a diff, another size), and how is not said: obtainable.
@@ -25,6 +25,9 @@ ones; and the predecessor's closed end says nothing where its base is not closed
 the last stage are not out.
 ** The index asks for an archived preprint and for a peer-reviewed paper; a report or a paper of another kind may be
 there all the same. So only where both are closed does it say that there is none; one alone says nothing.
+*** These grade what a document holds, not whether it can be read. On the versions whose pages were read first-hand
+(docs/accuracy.md) a public one stood behind all 24 architectures and all 19 cards that were graded partial, and
+behind 23 of 24 that were graded closed. So partial is a grade of something public, and closed says nothing.
 
 `trainingcode` asks for dataset processing too, so open and closed say something of it and partial does not. `code`
 (is the code documented) and `licenses` (is everything licensed openly) grade no single component. A criterion left
@@ -64,26 +67,29 @@ PREDECESSOR = "opening-up"
 HISTORY_FOLDER = "history"
 HISTORY_INDEX = "history/index.csv"
 
-_DOCUMENT = {
+_CONTENT = ("hardware_architecture", "modelcard", "datasheet")
+"""Criteria that grade what a document holds."""
+_PARTS = {
     Status.OPEN: Access.PUBLIC,
     Status.PARTIAL: Access.PART_PUBLIC,
     Status.CLOSED: Access.NOT_AVAILABLE,
 }
-_WEIGHTS = {**_DOCUMENT, Status.PARTIAL: Access.GATED}
+_READABLE = {**_PARTS, Status.PARTIAL: Access.PUBLIC}
+_WEIGHTS = {**_PARTS, Status.PARTIAL: Access.GATED}
 _WHOLE_ONLY = {Status.OPEN: Access.PUBLIC, Status.CLOSED: Access.NOT_AVAILABLE}
 
 MAPPING: tuple[tuple[str, Component, dict[Status, Access]], ...] = (
-    ("datasources_basemodel", Component.PRETRAINING_DATA, _DOCUMENT),
-    ("datasources_endmodel", Component.POSTTRAINING_DATA, _DOCUMENT),
+    ("datasources_basemodel", Component.PRETRAINING_DATA, _PARTS),
+    ("datasources_endmodel", Component.POSTTRAINING_DATA, _PARTS),
     ("weights_basemodel", Component.BASE_WEIGHTS, _WEIGHTS),
     ("weights_endmodel", Component.FINAL_WEIGHTS, _WEIGHTS),
-    ("trainingcode", Component.TRAINING_CODE, _DOCUMENT),
+    ("trainingcode", Component.TRAINING_CODE, _PARTS),
     ("trainingcode", Component.PREPROCESSING_CODE, _WHOLE_ONLY),
-    ("hardware_architecture", Component.ARCHITECTURE, _DOCUMENT),
-    ("preprint", Component.TECHNICAL_REPORT, _DOCUMENT),
-    ("paper", Component.PAPER, _DOCUMENT),
-    ("modelcard", Component.MODEL_CARD, _DOCUMENT),
-    ("datasheet", Component.DATA_CARD, _DOCUMENT),
+    ("hardware_architecture", Component.ARCHITECTURE, _READABLE),
+    ("preprint", Component.TECHNICAL_REPORT, _READABLE),
+    ("paper", Component.PAPER, _READABLE),
+    ("modelcard", Component.MODEL_CARD, _READABLE),
+    ("datasheet", Component.DATA_CARD, _READABLE),
 )
 
 OLDER_NAMES: dict[str, tuple[str, ...]] = {
@@ -253,7 +259,8 @@ def _assessments(
         if access is Access.GATED and not GATE.search(tree.text(_key(tree, name), "notes") or ""):
             access = Access.OBTAINABLE
         silent = grade is Status.CLOSED and (
-            (name in _REPORTS and any(grades[report] is not grade for report in _REPORTS))
+            name in _CONTENT
+            or (name in _REPORTS and any(grades[report] is not grade for report in _REPORTS))
             # The predecessor's "closed" often means that no checkpoint of the last stage is out beside the model.
             or (predecessor and name == "weights_endmodel" and grades["weights_basemodel"] is not grade)
             # Without an end model of its own, the base weights are what the user gets.

@@ -159,3 +159,10 @@ def test_a_first_hand_word_decides_how_a_model_is_reached_also_that_nobody_knows
     assert reached(None) is None
     assert reached(False) is False
     assert reached(True) is True
+
+
+def test_the_grade_of_a_first_hand_reading_leads_also_where_more_indexes_grade_otherwise():
+    strict = OPEN.model_copy(update={"status": Status.PARTIAL})
+    part = part_of(("osai", OPEN), ("epoch", OPEN), ("ajar", strict))
+    assert part.status is Status.PARTIAL
+    assert part.agreement is Agreement.GRADED_DIFFERENTLY

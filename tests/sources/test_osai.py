@@ -73,8 +73,8 @@ def test_the_licence_is_that_of_the_weights_that_are_judged(context: Context):
     assert said[Component.FINAL_WEIGHTS].licence == "mit"
     assert said[Component.BASE_WEIGHTS].access is Access.PUBLIC
     assert said[Component.BASE_WEIGHTS].licence is None
-    assert said[Component.PAPER].access is Access.PART_PUBLIC
-    assert said[Component.MODEL_CARD].access is Access.NOT_AVAILABLE
+    assert said[Component.PAPER].access is Access.PUBLIC
+    assert said[Component.MODEL_CARD].access is Access.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -179,3 +179,18 @@ def test_a_broken_file_is_refused_whole_naming_the_key(context: Context, old: st
     assert reading.found == ()
     assert [fault.key for fault in reading.faults] == [key]
     assert "expected" in str(reading.faults[0])
+
+
+@pytest.mark.parametrize("criterion", ["hardware_architecture", "modelcard", "datasheet"])
+def test_a_grade_of_what_a_document_holds_says_nothing_of_whether_one_can_read_it(context: Context, criterion: str):
+    names = {"hardware_architecture": "architecture", "modelcard": "model_card", "datasheet": "data_card"}
+    component = names[criterion]
+
+    def said(grade: str):
+        found = read(present(**{criterion: grade}), context).record
+        assert found is not None
+        return found.assessments[Component(component)]
+
+    assert (said("closed").status, said("closed").access) == (Status.UNKNOWN, Access.UNKNOWN)
+    assert (said("partial").status, said("partial").access) == (Status.PARTIAL, Access.PUBLIC)
+    assert (said("open").status, said("open").access) == (Status.OPEN, Access.PUBLIC)

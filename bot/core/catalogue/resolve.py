@@ -222,7 +222,7 @@ def _resolve_component(
     if not counted:
         return Part(component, Agreement.UNKNOWN, (), voices)
     trusted = frozenset(slug for slug, source in sources.items() if source.first_hand)
-    sides = _sides(counted, licences)
+    sides = _sides(counted, licences, trusted)
     sides.sort(key=lambda side: _weight(side, trusted))
     agreement = _agreement(sides)
     return Part(component, agreement, tuple(sides), voices, _settles(sides[0], agreement, trusted))
@@ -236,7 +236,7 @@ def _settles(leading: Side, agreement: Agreement, trusted: frozenset[str]) -> bo
     return agreement is Agreement.GRADED_DIFFERENTLY or any(reason and reason.settled for reason in reasons)
 
 
-def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument]) -> list[Side]:
+def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument], trusted: frozenset[str]) -> list[Side]:
     """Group voices that state the same facts.
 
     A voice that leaves something open (obtainable somehow, no licence named) stands with those that
@@ -272,7 +272,13 @@ def _sides(counted: list[Voice], licences: Mapping[str, LicenceDocument]) -> lis
         for home in homes:
             groups.setdefault(home, []).append(voice)
     return [
-        Side(_usual_status(members), access, licence, tuple(members)) for (access, licence), members in groups.items()
+        Side(
+            _usual_status([m for m in members if m.record.source in trusted] or members),
+            access,
+            licence,
+            tuple(members),
+        )
+        for (access, licence), members in groups.items()
     ]
 
 

@@ -54,7 +54,7 @@ class GradientOfRelease:
 
 def _rule(facts: Facts, channels: dict[Channel, bool | None]) -> Ruling:
     requirements = {
-        "weights": facts.whole(Component.FINAL_WEIGHTS),
+        "weights": _handed_out(facts),
         "any_use": _any_use(facts),
         "training_code": facts.whole(Component.TRAINING_CODE),
         "training_data": _training_data(facts),
@@ -97,8 +97,16 @@ def _step(requirements: dict[str, Answer], channels: dict[Channel, bool | None],
     return Step.CLOSED if requirements["weights"] is Answer.NO else None
 
 
+def _handed_out(facts: Facts) -> Answer:
+    """Whether people get the weights at all, be it some sizes alone or those alone whom the maker chooses: what is
+    handed out under a condition is "restricted weights", and not closed."""
+    obtainable = facts.access(Component.FINAL_WEIGHTS).obtainable
+    return {True: Answer.YES, False: Answer.NO, None: Answer.UNKNOWN}[obtainable]
+
+
 def _any_use(facts: Facts) -> Answer:
-    """Whether everyone may have and use the weights for anything: no form to sign, no limits in the licence."""
+    """Whether everyone may have and use the weights for anything: all of them, no form to sign, no limits in the
+    licence."""
     if facts.whole(Component.FINAL_WEIGHTS) is Answer.NO:
         return Answer.NO
     if facts.access(Component.FINAL_WEIGHTS) is Access.GATED:
