@@ -14,9 +14,9 @@ from bot.core.definitions.verdicts import Outcome, Published, Verdict
 from bot.i18n import Words
 from bot.services.answers import Answers, ModelAnswer
 from bot.services.wording import headline_text, published_text, requirements, verdict_text, verdict_word
-from cogs.models.picture import mark_of, mark_of_access, picture_of, status_word
+from cogs.models.picture import mark_of, mark_of_access, status_word
 from cogs.shared.licences import allowances
-from cogs.shared.pictures import draw_card
+from cogs.shared.pictures import CardPicture, draw_card, drawn
 from cogs.shared.pictures.marks import Mark
 from cogs.shared.signs import Signs
 from cogs.shared.text import age_text, link, plain, shortened
@@ -42,26 +42,27 @@ SHOWN = ("osaid", "mof", "osai", "everyday", "gradient")
 """The definitions in the order of a card."""
 
 
-def draw(answer: ModelAnswer, text: Words) -> discord.File:
-    """The card's picture as an attachment. Takes tens of milliseconds the first time: call it in a thread."""
-    return discord.File(BytesIO(draw_card(picture_of(answer, text))), PICTURE, description=alt(answer, text))
+async def draw(picture: CardPicture, seen: str) -> discord.File:
+    """The card's picture as an attachment; `seen` is what it shows in words, for those who do not see it."""
+    return discord.File(BytesIO(await drawn(draw_card, picture)), PICTURE, description=seen)
 
 
-def alt(answer: ModelAnswer, text: Words) -> str:
+def alt(picture: CardPicture) -> str:
     """The picture in words, for those who do not see it."""
-    gradient = answer.verdicts["gradient"]
-    tiles = [f"{tile.name}: {tile.word}" for _, row in picture_of(answer, text).rows for tile in row]
-    return shortened(f"{text(f'gradient.{gradient.label}')}. {'; '.join(tiles)}.", 1000)
+    tiles = [f"{tile.name}: {tile.word}" for _, row in picture.rows for tile in row]
+    return shortened(f"{picture.step_label}. {'; '.join(tiles)}.", 1000)
 
 
 def card_body(
-    answer: ModelAnswer, text: Words, signs: Signs, today: date, order: Sequence[str] = ()
+    answer: ModelAnswer, text: Words, signs: Signs, today: date, seen: str, order: Sequence[str] = ()
 ) -> list[discord.ui.Item[discord.ui.LayoutView]]:
-    """What stands in the card's container, from the answer down to the sources; `order` has the definitions that come
-    first; the others follow."""
+    """What stands in the card's container, from the answer down to the sources.
+
+    `seen` is the picture in words; `order` has the definitions that come first; the others follow.
+    """
     body: list[discord.ui.Item[discord.ui.LayoutView]] = [
         discord.ui.TextDisplay(f"## {title(answer, text)}\n{headline_text(answer, text, plain)}"),
-        discord.ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=alt(answer, text))),
+        discord.ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=seen)),
         discord.ui.TextDisplay("\n".join(verdict_lines(answer, text, signs, list(dict.fromkeys((*order, *SHOWN)))))),
     ]
     facts = [licence_line(answer, text), *called_lines(answer, text), *dispute_lines(answer, text, signs)]
@@ -124,14 +125,14 @@ def called_lines(answer: ModelAnswer, text: Words) -> list[str]:
             text(f"card.called.{key}", definitions=text.listing([text(f"definition.{name}.short") for name in names]))
             for key, names in (
                 ("meets", own.meets),
-                ("fails" if own.meets or own.open else "meets_none", own.fails),
+                ("meets_none" if len(own.fails) > 1 and not own.meets and not own.open else "fails", own.fails),
                 ("open", own.open),
             )
             if names
         ]
         page = text.moment(own.called.said) if own.called.said else text("card.called.page")
         said = text(
-            "card.called",
+            f"card.called.{own.called.as_what}",
             maker=plain(answer.organisation.name),
             words=plain(own.called.words),
             page=link(page, own.called.link),
