@@ -50,7 +50,7 @@ bench: $(READY) ## Measure lookup, card, picture, start and memory
 
 requirements: $(READY) ## Renew requirements*.txt from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-annotate --no-header --quiet --extra postgresql -o requirements.txt
+		--no-annotate --no-header --quiet --extra postgresql --extra speed -o requirements.txt
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --quiet --all-extras --group dev -o requirements-dev.txt
 

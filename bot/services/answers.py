@@ -23,9 +23,9 @@ from bot.core.headline import Headline, headline
 from bot.storage.datafiles import DataSet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ModelAnswer:
-    """Everything a card shows of one version."""
+    """Everything a card shows of one version; the same object as long as what is served stays the same."""
 
     model: ModelDocument
     family: FamilyDocument

@@ -57,12 +57,16 @@ class Departures:
         if back or missing:
             _log.info("departures_reconciled", back=len(back), missing=len(missing))
 
-    async def erase_due(self, now: datetime, present: Collection[int] = ()) -> list[int]:
+    async def erase_due(
+        self, now: datetime, present: Collection[int] = (), ours: Callable[[int], bool] | None = None
+    ) -> list[int]:
         """Erase what belongs to servers that were left thirty days ago or longer, each in a transaction of its own.
 
         Args:
             now: the moment, with its time zone.
             present: servers that the bot is in by all appearances; they are taken off the list and keep everything.
+            ours: whether a server's events would come to this process; only that one knows whether the bot is in it.
+                Without it, every server is ours.
 
         Returns:
             The servers that were erased.
@@ -73,6 +77,8 @@ class Departures:
             waiting = await departures.due(connection, before)
         erased: list[int] = []
         for guild_id in waiting:
+            if ours is not None and not ours(guild_id):
+                continue
             async with self._database.writing() as connection:
                 # The bot may have come back since the list was read.
                 if not await departures.strike_due(connection, guild_id, before):

@@ -18,6 +18,7 @@ from bot.storage.datafiles import (
 )
 from bot.storage.entries import Change, StoredEntry, VersionConflict, document_hash
 from bot.storage.tables import BASE_GUILD
+from bot.storage.turns import Turn, alone
 
 ORIGIN = "intake"
 """What revisions of an intake carry as their origin."""
@@ -53,7 +54,7 @@ async def take_in(database: Database, folder: Path, *, now: Callable[[], datetim
 
     A folder with the hash of the last intake is not parsed. A folder with faults is not taken in at all:
     the report names them, and the base stays as it was. Entries whose files are gone are retracted, and
-    come back with their files.
+    come back with their files. Of several processes on one PostgreSQL one does it, and the others wait for it.
 
     Args:
         database: migrated.
@@ -66,6 +67,13 @@ async def take_in(database: Database, folder: Path, *, now: Callable[[], datetim
     present = content_hash(folder)
     if await _taken_in(database) == f"{FORMAT}:{present}":
         return IntakeReport(present, unchanged=True)
+    async with alone(database, Turn.INTAKE):
+        if await _taken_in(database) == f"{FORMAT}:{present}":
+            return IntakeReport(present, unchanged=True)
+        return await _take_in(database, folder, present, now)
+
+
+async def _take_in(database: Database, folder: Path, present: str, now: Callable[[], datetime]) -> IntakeReport:
     dataset, faults = read_folder(folder)
     faults = faults or check_references(dataset, folder)
     if not faults and not len(dataset):
@@ -75,7 +83,7 @@ async def take_in(database: Database, folder: Path, *, now: Callable[[], datetim
     try:
         return await _store(database, dataset, present, now)
     except VersionConflict:
-        # Another process took in at the same moment; whatever it left undone is done now.
+        # The command line took in at the same moment; whatever it left undone is done now.
         return await _store(database, dataset, present, now)
 
 

@@ -9,7 +9,7 @@ from bot.core.preferences import Preferences
 from bot.services.audit import Audit, AuditKind
 from bot.storage import preferences
 from bot.storage.database import Database
-from bot.storage.preferences import Overtaken
+from bot.storage.preferences import UNSET, Overtaken
 
 MOST_TRIES = 3
 """How often a change is made anew because somebody else was quicker."""
@@ -26,17 +26,27 @@ class PreferenceKeeper:
         """Keep what this database holds, and note changes in the audit."""
         self._database = database
         self._audit = audit
-        self._known: dict[int, Preferences] = {}
+        self._known: dict[int, tuple[Preferences, int]] = {}
+        """With their versions, since what is read may be older than what was changed meanwhile."""
 
     async def load(self) -> None:
         """Read everything; what was known before is forgotten."""
         async with self._database.reading() as connection:
-            found = await preferences.every(connection)
-        self._known = {guild_id: document for guild_id, (document, _) in found.items()}
+            self._known = await preferences.every(connection)
+
+    async def read_again(self, guild_id: int) -> None:
+        """Read what another process has changed of one server, or erased."""
+        async with self._database.reading() as connection:
+            found, version = await preferences.read(connection, guild_id)
+        if version == UNSET:
+            self._known.pop(guild_id, None)
+        else:
+            self._keep(guild_id, found, version)
 
     def of(self, guild_id: int) -> Preferences:
         """A server's preferences; the defaults where nothing was ever set."""
-        return self._known.get(guild_id) or Preferences()
+        known = self._known.get(guild_id)
+        return Preferences() if known is None else known[0]
 
     async def change(self, actor: Actor, guild_id: int, changes: Mapping[str, object], now: datetime) -> Preferences:
         """Change some of a server's preferences, and leave the others as they are stored.
@@ -69,16 +79,21 @@ class PreferenceKeeper:
         async with self._database.writing() as connection:
             old, version = await preferences.read(connection, guild_id)
             new = Preferences.model_validate({**old.model_dump(), **changes})
-            await preferences.write(connection, guild_id, new, version, now)
+            version = await preferences.write(connection, guild_id, new, version, now)
             if self._audit is not None and new != old:
                 before, after = _differing(old, new), _differing(new, old)
                 act = await self._audit.record(
                     connection, guild_id, actor.member_id, AuditKind.PREFERENCES, before=before, after=after
                 )
-        self._known[guild_id] = new
+        self._keep(guild_id, new, version)
         if self._audit is not None and act is not None:
             self._audit.tell(act)
         return new
+
+    def _keep(self, guild_id: int, found: Preferences, version: int) -> None:
+        known = self._known.get(guild_id)
+        if known is None or known[1] <= version:
+            self._known[guild_id] = (found, version)
 
 
 def _differing(of: Preferences, other: Preferences) -> str:

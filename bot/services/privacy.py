@@ -82,8 +82,7 @@ class Privacy:
         their author. Audit and revisions stay, with an anonymous mark. A mute stays. A game that is not over keeps
         the member's answers until it is.
         """
-        async with self._database.writing() as connection:
-            erasure = await privacy.erase(connection, member_id, guild_id)
+        erasure = await self._database.change(lambda connection: privacy.erase(connection, member_id, guild_id))
         # Without the member's id: a log that says who was erased would be the next thing to erase.
         _log.info("member_erased", everywhere=guild_id is None, rows=sum(erasure.rows.values()))
         return erasure

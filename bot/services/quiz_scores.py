@@ -201,8 +201,7 @@ class QuizScores:
         A game that is not over keeps the member's answers until it is, since it goes on from them after a restart;
         `forget_ended_games` takes them away then.
         """
-        async with self._database.writing() as connection:
-            return await quiz_privacy.erase(connection, member_id, guild_id)
+        return await self._database.change(lambda connection: quiz_privacy.erase(connection, member_id, guild_id))
 
     async def forget_ended_games(self, after: timedelta = timedelta(0)) -> int:
         """Delete the events of games that ended so long ago; answers how many games had any.

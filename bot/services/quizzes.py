@@ -123,10 +123,13 @@ class Quizzes:
         self._chance = chance or random.Random()
         self._seats: dict[int, _Seat] = {}
         self._claims: set[_Claim] = set()
-        self.restored = False
-        """Whether the games of before the start were taken up; until then nobody knows all of them."""
+        self._known: list[Callable[[int], bool]] = []
 
     # -- which games there are
+
+    def knows(self, guild_id: int) -> bool:
+        """Whether a server's games of before the start were taken up; until then nobody knows all of them."""
+        return any(serves(guild_id) for serves in self._known)
 
     def live(self, game_id: int) -> LiveGame | None:
         """A game by its number; None once nothing is left to do in it."""
@@ -191,8 +194,14 @@ class Quizzes:
         # Were the caller cancelled between commit and seat, a game would be on disk that nobody here knows.
         return await asyncio.shield(self._seated(claim, event, language))
 
-    async def apply(self, game_id: int, event: Event) -> tuple[Effect, ...]:
+    async def apply(self, game_id: int, event: Event, *, reached: datetime | None = None) -> tuple[Effect, ...]:
         """Let something happen in a game.
+
+        Args:
+            game_id: which.
+            event: what happens.
+            reached: a moment that was waited for to its end. It has come even where the clock, which somebody may
+                have set back meanwhile, says that it has not.
 
         Returns:
             What is to be done, in this order; the event, and all that it rests on, is on disk by then.
@@ -204,6 +213,7 @@ class Quizzes:
         seat = await self._whole(game_id)
         # From here to where the write is handed in nothing is awaited: events are stepped and stored in one order.
         now, before, lane = self._clock(), seat.live.game, seat.lane
+        now = now if reached is None else max(now, reached)
         game, effects = step(before, event, now)
         try:
             if game is before:
@@ -265,7 +275,7 @@ class Quizzes:
             self._seats[row.id] = _Seat(live, events=len(stored[row.id]))
             lives.append(live)
         taken_up = await asyncio.gather(*(self._restarted(live) for live in lives))
-        self.restored = True
+        self._known.append(serves)
         return [each for each in taken_up if each is not None]
 
     async def close(self) -> None:

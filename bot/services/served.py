@@ -75,15 +75,19 @@ class Served:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._warming = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._renewed: set[int] = set()
+        """Servers whose overlay was read since the last `load` began."""
 
-    async def load(self, documents: DataSet | None = None) -> None:
+    async def load(self, documents: DataSet | None = None, *, prepared: bool = False) -> None:
         """Read the base and all overlays, and put together the views of servers that have one.
 
         Args:
             documents: the base, where the caller has just loaded it.
+            prepared: whether to build all that takes long before anybody is answered from it.
         """
         if documents is None:
             documents = await load_documents(self._database)
+        self._renewed.clear()
         async with self._database.reading() as connection:
             retracted = [row for row in await entries.every(connection) if row.retracted]
             rows: defaultdict[int, list[entries.StoredEntry]] = defaultdict(list)
@@ -93,10 +97,31 @@ class Served:
         newest = sorted(rows, key=lambda guild_id: max(row.updated_at for row in rows[guild_id]))
         overlays = {guild_id: overlay_of(rows[guild_id]) for guild_id in newest}
         base = _view(documents)
+        if prepared:
+            await asyncio.to_thread(base.prepare)
         views: LRUCache[int, ServedView] = LRUCache(self._most_kept)
         for guild_id in newest[-self._most_kept :]:
             views[guild_id] = await asyncio.to_thread(_ready_view_over, base, overlays[guild_id], gone)
         self._base, self._gone, self._overlays, self._views = base, gone, overlays, views
+        for guild_id in tuple(self._renewed):
+            # It was changed while all this was read and put together, which took what it was before.
+            await self.renew(guild_id)
+
+    async def load_again(self) -> bool:
+        """Read everything anew after another process took in another base; answers go on from the old one meanwhile.
+
+        Returns:
+            False where this version of the program does not understand all of the new base, and so keeps the old
+            one: during an upgrade, until this process is restarted as well.
+        """
+        documents = await load_documents(self._database)
+        async with self._database.reading() as connection:
+            stored = await entries.count_visible(connection)
+        if len(documents) < stored:
+            _log.warning("base_of_another_version_not_taken_up", stored=stored, understood=len(documents))
+            return False
+        await self.load(documents, prepared=True)
+        return True
 
     @property
     def base(self) -> ServedView:
@@ -114,6 +139,11 @@ class Served:
             self._warm(guild_id, view)
         return view
 
+    @property
+    def kept(self) -> int:
+        """How many servers' own views are kept ready."""
+        return len(self._views)
+
     def has_overlay(self, guild_id: int) -> bool:
         """Whether a server has anything of its own or hides anything."""
         return bool(self._overlays.get(guild_id))
@@ -128,6 +158,7 @@ class Served:
                 view = await asyncio.to_thread(_ready_view_over, base, overlay, self._gone) if overlay else base
                 if base is self._base:
                     break
+            self._renewed.add(guild_id)
             if overlay:
                 self._overlays[guild_id] = overlay
                 self._views[guild_id] = view

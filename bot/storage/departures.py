@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.news import About, News, tell
 from bot.storage.on_conflict import insert_into
 from bot.storage.tables import BASE_GUILD, departures, metadata, quiz_events, quiz_games
 
@@ -79,4 +80,6 @@ async def erase(connection: AsyncConnection, guild_id: int) -> dict[str, int]:
     for table in server_tables():
         here = table.c.game_id.in_(games) if table is quiz_events else table.c.guild_id == guild_id
         erased[table.name] = cast("CursorResult[Any]", await connection.execute(delete(table).where(here))).rowcount
+    for about in (About.ENTRIES, About.PREFERENCES):
+        await tell(connection, News(about, guild_id))
     return {name: count for name, count in erased.items() if count}

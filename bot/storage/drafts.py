@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.datafiles import EntryKind
 from bot.storage.tables import drafts
+from bot.storage.turns import Turn, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ async def save(
         drafts.c.kind == kind.value,
         drafts.c.slug == slug,
     )
+    await take(connection, Turn.MEMBER, member_id)
     await connection.execute(delete(drafts).where(*here))
     values = {
         "guild_id": guild_id,

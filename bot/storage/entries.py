@@ -10,11 +10,12 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.datafiles import EntryKind
+from bot.storage.news import About, News, tell
 from bot.storage.tables import BASE_GUILD, entries, revisions
 
 
@@ -152,6 +153,16 @@ async def visible_documents(
     return [(EntryKind(kind), slug, document) for kind, slug, document in await connection.execute(query)]
 
 
+async def count_visible(connection: AsyncConnection, guild_id: int = BASE_GUILD) -> int:
+    """How many entries `visible_documents` gives."""
+    query = (
+        select(func.count())
+        .select_from(entries)
+        .where(entries.c.guild_id == guild_id, entries.c.retracted.is_(False), entries.c.follows_base.is_(False))
+    )
+    return int((await connection.execute(query)).scalar_one())
+
+
 async def overlays(connection: AsyncConnection) -> list[StoredEntry]:
     """What all servers have of their own or hide, by server, kind and slug; not what follows the base again."""
     query = (
@@ -214,6 +225,8 @@ async def apply_all(connection: AsyncConnection, changes: Iterable[Change], at: 
         await connection.execute(
             insert(revisions), [_revision_values(change, before, at) for change, before in befores]
         )
+    for guild_id in sorted({change.guild_id for change, _ in befores}):
+        await tell(connection, News(About.ENTRIES, guild_id))
 
 
 async def _add(connection: AsyncConnection, changes: Sequence[Change], at: datetime) -> None:

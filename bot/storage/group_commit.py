@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database
+from bot.storage.database import MOST_TRIES, Database, is_deadlock
 
 MOST_AT_ONCE = 500
 """Writes in one transaction, so that the first of a great many need not wait for the last."""
@@ -90,6 +90,8 @@ class GroupCommit:
 
     def __init__(self, database: Database, most_at_once: int = MOST_AT_ONCE) -> None:
         """Write to this database, so many in one transaction at the most."""
+        self.on_commit: Callable[[int], None] = _nobody_hears
+        """Told after each commit how many writes shared it."""
         self._database = database
         self._most_at_once = most_at_once
         self._waiting: deque[_Waiting] = deque()
@@ -99,9 +101,9 @@ class GroupCommit:
     async def write(self, work: Work[T], lane: Lane | None = None) -> T:
         """Run `work` in a transaction that it may share with others, and answer its result after the commit.
 
-        Works run one after another in the order of the calls. A work may be undone and never repeated, so it should
-        do nothing but speak to its connection; it must not commit. A waiter that is cancelled takes nothing
-        back: the work is still done.
+        Works run one after another in the order of the calls. A work may be undone, and repeated after that where
+        PostgreSQL had to end a deadlock, so it should do nothing but speak to its connection; it must not commit. A
+        waiter that is cancelled takes nothing back: the work is still done.
 
         Raises:
             Closed: `close` was called before.
@@ -154,6 +156,7 @@ class GroupCommit:
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_at_once))]
                 try:
                     await self._commit(batch)
+                    self.on_commit(len(batch))
                 except Exception as problem:
                     _fail_all(batch, problem)
                 except BaseException as problem:
@@ -168,6 +171,16 @@ class GroupCommit:
             self._worker = None
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return await self._commit_once(batch)
+            except Exception as problem:
+                # Nothing of it was kept, and nobody was told anything yet.
+                if not is_deadlock(problem):
+                    raise
+        return await self._commit_once(batch)
+
+    async def _commit_once(self, batch: Sequence[_Waiting]) -> None:
         async with self._database.writing() as connection:
             if len(batch) == 1:
                 batch[0].result = await batch[0].what.run(connection)
@@ -191,6 +204,10 @@ class GroupCommit:
                     _tell(waiting)
 
 
+def _nobody_hears(_writes: int) -> None:
+    """What `on_commit` is until somebody wants to know."""
+
+
 def _check(lane: Lane | None) -> None:
     if lane is not None and lane.failure is not None:
         raise BuiltOnFailure("an earlier write failed") from lane.failure
@@ -207,18 +224,20 @@ def _tell(waiting: _Waiting) -> None:
 
 async def _run_alone(connection: AsyncConnection, waiting: _Waiting) -> None:
     """Run one write so that it can be undone by itself."""
-    if _is_built_on_failure(waiting):
+    if waiting.failure is not None or _is_built_on_failure(waiting):
         return
     try:
         async with connection.begin_nested():
             waiting.result = await waiting.what.run(connection)
     except Exception as problem:
+        if is_deadlock(problem):
+            raise
         _fail(waiting, problem)
 
 
 async def _run_together(connection: AsyncConnection, statement: Insert, equal: Sequence[_Waiting]) -> None:
     """Insert many rows in one call; if one is refused, one by one, to find out which."""
-    able = [waiting for waiting in equal if not _is_built_on_failure(waiting)]
+    able = [waiting for waiting in equal if waiting.failure is None and not _is_built_on_failure(waiting)]
     rows = [waiting.what.values for waiting in able if isinstance(waiting.what, _Row)]
     if not rows:
         return
@@ -226,6 +245,8 @@ async def _run_together(connection: AsyncConnection, statement: Insert, equal: S
         async with connection.begin_nested():
             await connection.execute(statement, rows)
     except Exception as problem:
+        if is_deadlock(problem):
+            raise
         if len(able) == 1:
             _fail(able[0], problem)
             return

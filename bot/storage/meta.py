@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.on_conflict import insert_into
 from bot.storage.tables import meta
 
 
@@ -26,6 +27,5 @@ async def read(connection: AsyncConnection, key: str) -> str | None:
 async def write(connection: AsyncConnection, key: str, value: str, at: datetime) -> None:
     """Set a key; `at` is the present, with its time zone."""
     values = {"value": value, "updated_at": at}
-    result = await connection.execute(update(meta).where(meta.c.key == key).values(values))
-    if result.rowcount == 0:
-        await connection.execute(insert(meta).values(key=key, **values))
+    writing = insert_into(connection, meta).values(key=key, **values)
+    await connection.execute(writing.on_conflict_do_update(index_elements=["key"], set_=values))

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import pending_imports
+from bot.storage.turns import Turn, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class StoredImport:
 
 async def add(connection: AsyncConnection, pending: StoredImport) -> int:
     """Keep one in place of all that this member has waiting in this server; answers its number, not `pending.id`."""
+    await take(connection, Turn.MEMBER, pending.member_id)
     await connection.execute(
         delete(pending_imports).where(
             pending_imports.c.guild_id == pending.guild_id, pending_imports.c.member_id == pending.member_id

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.preferences import Preferences
+from bot.storage.news import About, News, tell
 from bot.storage.tables import preferences
 
 UNSET = 0
@@ -41,6 +42,7 @@ async def write(connection: AsyncConnection, guild_id: int, new: Preferences, ve
         Overtaken: they are at another version by now. The caller's transaction must then end unkept.
     """
     values = {"document": new.model_dump_json(exclude_defaults=True), "version": version + 1, "updated_at": at}
+    await tell(connection, News(About.PREFERENCES, guild_id))
     if version == UNSET:
         try:
             await connection.execute(insert(preferences).values(guild_id=guild_id, **values))

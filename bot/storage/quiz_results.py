@@ -13,6 +13,7 @@ from bot.core.quiz.questions import Level, Question, Subject
 from bot.core.quiz.rating import ENOUGH, Rated, level_of
 from bot.core.quiz.scoring import Result
 from bot.storage.tables import quiz_asked, quiz_members, quiz_ratings, quiz_results
+from bot.storage.turns import Turn, take
 
 RESTING_QUESTIONS = 200
 RESTING_TIME = timedelta(days=30)
@@ -183,6 +184,8 @@ async def question_counts(connection: AsyncConnection, guild_id: int) -> list[Qu
 
 async def note_asked(connection: AsyncConnection, guild_id: int, question_id: str, at: datetime) -> None:
     """Note that a question was asked in a server."""
+    # Games and the question of the day may ask at one moment, and both would find the same last number.
+    await take(connection, Turn.ASKED, guild_id)
     number = select(
         literal(guild_id, quiz_asked.c.guild_id.type),
         func.coalesce(func.max(quiz_asked.c.number), 0) + 1,
@@ -217,12 +220,16 @@ class QuestionRating:
 
 
 async def ratings(connection: AsyncConnection, question_ids: Iterable[str]) -> dict[str, QuestionRating]:
-    """The ratings of questions that were answered, by question, kept from others' changes until the commit."""
+    """The ratings of questions that were answered, by question, kept from others' changes until the commit.
+
+    The rows are those that games of all servers and processes share, and one commit may change many of them: were they
+    locked one by one, two commits would wait for each other.
+    """
+    await take(connection, Turn.RATINGS)
     query = (
         select(quiz_ratings)
         .where(quiz_ratings.c.question_id.in_(list(question_ids)))
         .order_by(quiz_ratings.c.question_id)
-        .with_for_update()
     )
     return {
         row.question_id: QuestionRating(Rated(row.rating, row.answers), row.right)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.on_conflict import insert_into
 from bot.storage.tables import mutes, reports
+from bot.storage.turns import Turn, take
 
 
 class Status(StrEnum):
@@ -76,9 +77,7 @@ async def add(
 
 async def one_at_a_time(connection: AsyncConnection, member_id: int) -> None:
     """Let nobody else count or add for this member until the transaction ends."""
-    if connection.dialect.name == "postgresql":
-        # SQLite's transaction holds the one write lock already.
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": member_id})
+    await take(connection, Turn.MEMBER, member_id)
 
 
 async def count_since(connection: AsyncConnection, member_id: int, since: datetime) -> int:

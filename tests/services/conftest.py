@@ -1,4 +1,4 @@
-"""A migrated database in a file of its own; the migrations run once, and every test gets a copy."""
+"""A migrated database of its own for every test, a copy of one; which kind, the test's mark says."""
 
 import asyncio
 import shutil
@@ -26,8 +26,11 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def url(tmp_path: Path, migrated: Path) -> str:
+def url(tmp_path: Path, migrated: Path, backend: str, request: pytest.FixtureRequest) -> str:
     """The address of a migrated database."""
+    if backend == "postgresql":
+        found: str = request.getfixturevalue("postgresql_url")
+        return found
     file = tmp_path / "ajar.sqlite3"
     shutil.copy(migrated, file)
     return f"sqlite:///{file}"

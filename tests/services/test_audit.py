@@ -10,6 +10,8 @@ from bot.services.audit import PAGE, AuditKind
 from bot.storage.datafiles import EntryKind
 from tests.services.editing_world import ELSEWHERE, HERE, MODERATOR, SECOND, THERE, World, world_in
 
+pytestmark = pytest.mark.both_databases
+
 MODEL, HERON = EntryKind.MODEL, "heron-1.5"
 
 

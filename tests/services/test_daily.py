@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.core.editing.policy import Actor
 from bot.core.quiz.events import Accepted
@@ -16,7 +16,10 @@ from bot.services.preferences import PreferenceKeeper
 from bot.services.quiz_scores import QuizScores
 from bot.storage import quiz_results
 from bot.storage.database import Database
+from bot.storage.tables import quiz_daily
 from tests.services.questions import NOW, RIGHT, WRONG, Clock, SmallPool, question
+
+pytestmark = pytest.mark.both_databases
 
 SERVER, OTHER_SERVER, CHANNEL = 9, 10, 77
 ANNA, BEN, CLEO = 111, 222, 333
@@ -362,8 +365,7 @@ async def test_a_question_that_can_no_longer_be_read_does_not_keep_others_from_b
     clock.pass_by(days=1)
     whole = await posted(daily)
     async with database.writing() as connection:
-        damage = text("UPDATE quiz_daily SET question = '{}' WHERE day = :day").bindparams(day=broken.day.isoformat())
-        await connection.execute(damage)
+        await connection.execute(update(quiz_daily).where(quiz_daily.c.day == broken.day).values(question="{}"))
     assert [result.daily for result in await daily.to_reveal(SERVER, whole.day + DAY)] == [
         await daily.question_of(SERVER, whole.day)
     ]

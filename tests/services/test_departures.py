@@ -27,6 +27,8 @@ from tests.services.overlays import (
 )
 from tests.services.test_privacy import fill, snapshot
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def desk(database: Database, tmp_path: Path) -> Desk:

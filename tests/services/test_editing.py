@@ -33,6 +33,8 @@ from tests.services.editing_world import (
     world_in,
 )
 
+pytestmark = pytest.mark.both_databases
+
 MODEL, LICENCE = EntryKind.MODEL, EntryKind.LICENCE
 HERON = "heron-1.5"
 

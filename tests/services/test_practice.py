@@ -14,6 +14,8 @@ from bot.storage import practice as stored
 from bot.storage.database import Database
 from tests.services.questions import NOW, RIGHT, WRONG, Clock, SmallPool, question
 
+pytestmark = pytest.mark.both_databases
+
 MEMBER, OTHER, SERVER = 111, 222, 9
 
 

@@ -11,6 +11,8 @@ from bot.services.preferences import NotAllowed, PreferenceKeeper
 from bot.storage.database import Database
 from tests.services.questions import NOW
 
+pytestmark = pytest.mark.both_databases
+
 SERVER, OTHER = 10, 20
 ADMINISTRATOR = Actor(member_id=1, guild_id=SERVER, manage_server=True)
 

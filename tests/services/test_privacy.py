@@ -34,6 +34,8 @@ from bot.storage.tables import (
 )
 from tests.services.overlays import ANN, BOB, MODERATOR, NOW, OTHER, SERVER, Desk, desk_on, small_base
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def desk(database: Database, tmp_path: Path) -> Desk:

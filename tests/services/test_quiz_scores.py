@@ -24,6 +24,8 @@ from bot.storage.suggestions import Status
 from bot.storage.tables import metadata
 from tests.services.questions import NOW, RIGHT, WRONG, Clock, SmallPool, question
 
+pytestmark = pytest.mark.both_databases
+
 SERVER, OTHER_SERVER = 9, 10
 ANNA, BEN, CLEO, DORA = 111_222_333, 444_555_666, 777_888_999, 123_123_123
 NAMES = {ANNA: "Anna Anonyma", BEN: "Ben", CLEO: "Cleo", DORA: "Dora"}

@@ -48,6 +48,8 @@ from bot.storage.tables import quiz_results as results_table
 from tests.core.quiz_samples import question
 from tests.services.questions import Clock, SmallPool
 
+pytestmark = pytest.mark.both_databases
+
 SERVER, CHANNEL = 10, 100
 STARTER = Actor(member_id=1, guild_id=SERVER)
 

@@ -14,6 +14,8 @@ from bot.services.suggestions import MOST_A_DAY, Gone, Muted, Status, TooMany
 from bot.storage.datafiles import EntryKind
 from tests.services.editing_world import ELSEWHERE, HERE, MEMBER, MODERATOR, SAMPLES, SECOND, THERE, World, world_in
 
+pytestmark = pytest.mark.both_databases
+
 MODEL, HERON = EntryKind.MODEL, "heron-1.5"
 OTHER = Actor(21, HERE)
 

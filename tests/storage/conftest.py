@@ -1,4 +1,4 @@
-"""A folder with a small catalogue, and a migrated database in a file of its own."""
+"""A folder with a small catalogue, and a migrated database of its own for every test; of which kind says its mark."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,7 +16,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(tmp_path: Path, backend: str, request: pytest.FixtureRequest) -> str:
+    if backend == "postgresql":
+        found: str = request.getfixturevalue("postgresql_url")
+        return found
     return f"sqlite:///{tmp_path / 'ajar.sqlite3'}"
 
 

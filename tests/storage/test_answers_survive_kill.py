@@ -1,4 +1,4 @@
-"""An answer that was acknowledged is on disk, once, whenever the process is killed."""
+"""An answer that was acknowledged is on disk, once, whenever the process or the database's server is killed."""
 
 import asyncio
 import os
@@ -6,6 +6,7 @@ import random
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from bot.storage.database import Database
 from bot.storage.migrations import upgrade
 from bot.storage.tables import quiz_games
 from bot.storage.tables import quiz_results as kept
+from tests.postgresql import TEMPLATE, Server
 from tests.storage.answering_child import PLAYERS, SERVER, TURNS
 
 KILLS = int(os.environ.get("AJAR_TEST_KILLS", "16"))
@@ -71,14 +73,11 @@ async def played_until_killed(url: str, place: str, number: int) -> list[Line]:
     return said + [tuple(line.split()) for line in whole.decode().splitlines()]
 
 
-async def killed_once(number: int, template: Path, folder: Path) -> tuple[int, int]:
+async def killed_once(number: int, url: str) -> tuple[int, int]:
     """Kill a child and look at what it left; how many acknowledgements there were, and answers stored beyond them."""
     chance = random.Random(number)
     place = PLACES[number % len(PLACES)]
     after = {"anywhere": (1, 400), "ask": (1, 120), "ack": (1, 120), "counted": (1, 6)}.get(place, (2, 50))
-    file = folder / f"{number}.sqlite3"
-    shutil.copy(template, file)
-    url = f"sqlite:///{file.as_posix()}"
     said = await played_until_killed(url, place, chance.randint(*after))
     database = await Database.open(url)
     try:
@@ -92,7 +91,8 @@ async def looked_at(database: Database, said: list[Line]) -> tuple[int, int]:
     asked = {line[1:] for line in said if line[0] == "ask"}
     counted = {(int(line[1]), int(line[2])) for line in said if line[0] == "counted"}
     async with database.reading() as connection:
-        assert (await connection.execute(text("PRAGMA integrity_check"))).scalar() == "ok"
+        if database.dialect == "sqlite":
+            assert (await connection.execute(text("PRAGMA integrity_check"))).scalar() == "ok"
         ids = list((await connection.execute(select(quiz_games.c.id))).scalars())
         stored = await games.events_of(connection, ids)
         found = Counter(
@@ -150,8 +150,62 @@ async def test_an_answer_that_was_acknowledged_is_stored_once_whenever_the_proce
 
     async def one(number: int) -> tuple[int, int]:
         async with free:
-            return await killed_once(number, template, tmp_path)
+            file = tmp_path / f"{number}.sqlite3"
+            shutil.copy(template, file)
+            return await killed_once(number, f"sqlite:///{file.as_posix()}")
 
-    found = await asyncio.gather(*(one(number) for number in range(KILLS)))
-    assert sum(acknowledged for acknowledged, _ in found) >= KILLS, "there was something to lose"
-    assert len(PLACES) > KILLS or any(beyond for _, beyond in found), "some were killed between the two"
+    judged(await asyncio.gather(*(one(number) for number in range(KILLS))))
+
+
+def judged(found: Sequence[tuple[int, int]]) -> None:
+    assert sum(acknowledged for acknowledged, _ in found) >= len(found), "there was something to lose"
+    assert len(PLACES) > len(found) or any(beyond for _, beyond in found), "some were killed between the two"
+
+
+@pytest.mark.timeout(60 + 2 * KILLS)
+async def test_on_postgresql_it_is_stored_once_whenever_the_process_is_killed(postgresql: Server) -> None:
+    async def one(number: int) -> tuple[int, int]:
+        with postgresql.database(TEMPLATE) as url:
+            return await killed_once(number, url)
+
+    judged([await one(number) for number in range(KILLS // 2)])
+
+
+@pytest.mark.timeout(60 + 4 * KILLS)
+async def test_it_is_stored_once_whenever_postgresql_itself_is_killed(own_server: Server) -> None:
+    """Even on a server that would by its own settings confirm what is not on disk yet."""
+    own_server.sql("ALTER SYSTEM SET synchronous_commit = off")
+    # What is committed and not written yet is written at the latest after three times this.
+    own_server.sql("ALTER SYSTEM SET wal_writer_delay = '10s'")
+    own_server.sql("SELECT pg_reload_conf()")
+    acknowledged = 0
+    for number in range(max(2, KILLS // 8)):
+        with own_server.database() as url:
+            database = await Database.open(url)
+            await upgrade(database)
+            await database.close()
+            said = await played_until_server_dies(own_server, url, random.Random(number).randint(20, 400))
+            await asyncio.to_thread(own_server.start)
+            database = await Database.open(url)
+            acknowledged += (await looked_at(database, said))[0]
+            await database.close()
+    assert acknowledged > 0, "there was something to lose"
+
+
+async def played_until_server_dies(server: Server, url: str, number: int) -> list[Line]:
+    """What a child said before its server was killed, in the middle, after so many acknowledgements."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.storage.answering_child", url,
+        cwd=Path(__file__).parents[2], stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert child.stdout is not None
+    said: list[Line] = []
+    while line := await child.stdout.readline():
+        said.append(tuple(line.decode().split()))
+        if said[-1][0] == "ack":
+            number -= 1
+            if number == 0:
+                await asyncio.to_thread(server.kill)
+    # It ends by itself: nothing that it wants to store can be stored any more.
+    assert await child.wait() == 1
+    return said

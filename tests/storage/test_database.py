@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.command import downgrade
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.storage import meta
 from bot.storage.database import Database, DatabaseUnusable
@@ -30,6 +30,7 @@ async def test_the_folder_of_the_file_is_made_and_sqlite_is_set_up_for_many_read
     await database.close()
 
 
+@pytest.mark.both_databases
 async def test_migrating_makes_exactly_the_tables_that_the_program_uses(database: Database) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
@@ -39,6 +40,7 @@ async def test_migrating_makes_exactly_the_tables_that_the_program_uses(database
         assert await connection.run_sync(differences) == []
 
 
+@pytest.mark.both_databases
 async def test_migrating_back_leaves_nothing_and_forward_again_works(database: Database) -> None:
     def back(connection: Connection) -> None:
         downgrade(configuration(connection), "base")
@@ -46,11 +48,11 @@ async def test_migrating_back_leaves_nothing_and_forward_again_works(database: D
     async with database.writing() as connection:
         await connection.run_sync(back)
     async with database.reading() as connection:
-        names = (await connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))).scalars()
-        assert set(names) == {"alembic_version"}
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["alembic_version"]
     assert await upgrade(database) is True
 
 
+@pytest.mark.both_databases
 async def test_the_newest_revision_is_the_head_of_the_scripts(database: Database) -> None:
     async with database.reading() as connection:
         head = await connection.run_sync(
@@ -63,6 +65,7 @@ async def test_a_second_upgrade_has_nothing_to_do(database: Database) -> None:
     assert await upgrade(database) is False
 
 
+@pytest.mark.both_databases
 async def test_two_processes_that_upgrade_at_once_both_end_with_the_tables(url: str) -> None:
     first, second = await Database.open(url), await Database.open(url)
     await asyncio.gather(upgrade(first), upgrade(second))
@@ -71,6 +74,7 @@ async def test_two_processes_that_upgrade_at_once_both_end_with_the_tables(url: 
     await second.close()
 
 
+@pytest.mark.both_databases
 async def test_a_database_of_a_newer_program_is_left_alone(database: Database) -> None:
     async with database.writing() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -78,6 +82,7 @@ async def test_a_database_of_a_newer_program_is_left_alone(database: Database) -
         await upgrade(database)
 
 
+@pytest.mark.both_databases
 async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     async def half() -> None:
         async with database.writing() as connection:
@@ -90,6 +95,7 @@ async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> No
         assert await meta.read(connection, "a") is None
 
 
+@pytest.mark.both_databases
 async def test_a_note_can_be_set_and_set_again(database: Database) -> None:
     for value in ("1", "2"):
         async with database.writing() as connection:
@@ -110,6 +116,33 @@ async def test_writers_wait_for_one_another_instead_of_failing(database: Databas
     await asyncio.gather(*(one_more() for _ in range(5)))
     async with database.reading() as connection:
         assert await meta.read(connection, "count") == "5"
+
+
+async def test_a_lone_writer_gets_its_turn_among_others_that_write_without_a_pause(tmp_path: Path) -> None:
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'ajar.sqlite3'}")
+    await upgrade(database)
+    turns: list[str] = []
+    going = asyncio.Event()
+
+    async def write(name: str) -> None:
+        async with database.writing() as connection:
+            await meta.write(connection, name, "1", NOW)
+            turns.append(name)
+            if len(turns) == 10:
+                going.set()
+
+    async def without_a_pause(name: str) -> None:
+        while "lone" not in turns:
+            await write(name)
+
+    busy = [asyncio.create_task(without_a_pause(f"busy {number}")) for number in range(5)]
+    await going.wait()
+    before = len(turns)
+    await write("lone")
+    await asyncio.gather(*busy)
+    # Those who stood in the queue before it, and none of them twice.
+    assert turns.index("lone") - before <= len(busy)
+    await database.close()
 
 
 @pytest.mark.parametrize(

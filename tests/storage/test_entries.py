@@ -9,6 +9,8 @@ from bot.storage.entries import Change, VersionConflict
 from bot.storage.tables import BASE_GUILD
 from tests.storage.samples import NOW
 
+pytestmark = pytest.mark.both_databases
+
 SERVER = 4711
 
 

@@ -20,6 +20,8 @@ from bot.storage.tables import preferences as preferences_table
 from bot.storage.tables import quiz_asked, quiz_events, quiz_members
 from tests.core.quiz_samples import NOW, question, start
 
+pytestmark = pytest.mark.both_databases
+
 SERVER, OTHER = 10, 20
 
 

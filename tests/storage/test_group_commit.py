@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,8 @@ from bot.storage.database import Database
 from bot.storage.group_commit import BuiltOnFailure, Closed, GroupCommit, Lane
 from bot.storage.tables import meta
 from tests.storage.samples import NOW
+
+pytestmark = pytest.mark.both_databases
 
 ADD = insert(meta)
 
@@ -266,3 +268,46 @@ def test_the_end_of_the_program_leaves_nobody_waiting(url: str) -> None:
 
     asyncio.run(asyncio.wait_for(program(), 20))
     assert sorted(told) == ["a", "b"]
+
+
+async def test_two_processes_that_wait_for_each_other_both_get_their_writes(postgresql_url: str) -> None:
+    one, two = await Database.open(postgresql_url), await Database.open(postgresql_url)
+    async with one.writing() as connection:
+        await connection.execute(ADD, [row("a"), row("b")])
+    begun = {"a": asyncio.Event(), "b": asyncio.Event()}
+
+    async def more(database: Database, first: str, second: str) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(update(meta).where(meta.c.key == first).values(value=meta.c.value + first))
+            begun[first].set()
+            await begun[second].wait()
+            await connection.execute(update(meta).where(meta.c.key == second).values(value=meta.c.value + first))
+
+        writes = GroupCommit(database)
+        await asyncio.gather(writes.write(work), writes.insert(ADD, row(f"beside {first}")))
+
+    await asyncio.gather(more(one, "a", "b"), more(two, "b", "a"))
+    async with one.reading() as connection:
+        found = {each.key: sorted(each.value) for each in await connection.execute(select(meta))}
+    assert found == {"a": ["a", "b"], "b": ["a", "b"], "beside a": [], "beside b": []}
+    await one.close()
+    await two.close()
+
+
+async def test_a_connection_that_is_lost_in_the_middle_stores_nothing_and_tells_nobody_that_it_did(
+    postgresql_url: str,
+) -> None:
+    database = await Database.open(postgresql_url)
+    writes = GroupCommit(database)
+
+    async def lose(connection: AsyncConnection) -> None:
+        await connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    found = await asyncio.gather(
+        writes.insert(ADD, row("a")), writes.write(lose), writes.insert(ADD, row("b")), return_exceptions=True
+    )
+    assert all(isinstance(each, Exception) for each in found)
+    assert await stored(database) == []
+    await writes.insert(ADD, row("c"))
+    assert await stored(database) == ["c"]
+    await database.close()

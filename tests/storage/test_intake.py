@@ -28,6 +28,7 @@ async def count(database: Database, table: str = "revisions") -> int:
         return int((await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())
 
 
+@pytest.mark.both_databases
 async def test_the_first_intake_takes_in_everything_and_what_is_loaded_is_what_was_read(
     database: Database, folder: Path
 ) -> None:
@@ -52,6 +53,7 @@ async def test_an_unchanged_folder_is_not_parsed_and_makes_no_revision(
     assert await count(database) == len(FILES)
 
 
+@pytest.mark.both_databases
 async def test_a_changed_file_makes_exactly_one_revision_by_the_base(database: Database, folder: Path) -> None:
     await intake(database, folder)
     replace(folder, "families/heron.yaml", "name: Heron", "name: Herons")
@@ -74,6 +76,7 @@ async def test_a_file_that_only_looks_different_makes_no_revision(database: Data
     assert (await intake(database, folder)).unchanged
 
 
+@pytest.mark.both_databases
 async def test_a_file_that_is_gone_is_retracted_and_comes_back_with_its_file(database: Database, folder: Path) -> None:
     await intake(database, folder)
     (folder / "models/heron-2.yaml").unlink()
@@ -112,6 +115,7 @@ async def test_an_empty_folder_is_a_fault_and_retracts_nothing(
     assert len(await load_documents(database)) == len(FILES)
 
 
+@pytest.mark.both_databases
 async def test_two_processes_that_take_in_at_once_write_each_revision_once(
     database: Database, folder: Path, url: str
 ) -> None:
@@ -180,7 +184,7 @@ asyncio.run(main())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a thing of POSIX")
-@pytest.mark.parametrize("at", ["INSERT INTO revisions", "UPDATE meta", "COMMIT"])
+@pytest.mark.parametrize("at", ["INSERT INTO revisions", "INSERT INTO meta", "COMMIT"])
 async def test_killed_in_the_middle_of_an_intake_nothing_of_it_is_there(
     database: Database, folder: Path, url: str, at: str
 ) -> None:

@@ -47,8 +47,11 @@ async def upgrade(database: Database) -> bool:
     async with database.writing() as connection:
         if database.dialect == "postgresql":
             # SQLite's transaction holds the one write lock by now; PostgreSQL would let a second process begin too.
+            # It waits for as long as the first one takes, whatever is usual for a statement.
+            for limit in ("statement_timeout", "lock_timeout"):
+                await connection.execute(text("SELECT set_config(:limit, '0', true)"), {"limit": limit})
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(make_tables)
     return True
 
 
@@ -69,7 +72,8 @@ def _current(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(connection: Connection) -> None:
+def make_tables(connection: Connection) -> None:
+    """Run the steps that a database lacks, in the caller's transaction."""
     from alembic import command
 
     command.upgrade(configuration(connection), "head")
