@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import discord
 import structlog
@@ -21,6 +21,7 @@ from bot.services.departures import Departures
 from bot.services.editing import Editing
 from bot.services.exporting import Exporting
 from bot.services.intake import IntakeReport, take_in
+from bot.services.keeping_up import KeepingUp
 from bot.services.loading import load_documents
 from bot.services.overlay_import import OverlayImport
 from bot.services.practice import Practice
@@ -35,6 +36,8 @@ from bot.storage import meta
 from bot.storage.database import Database
 from bot.storage.group_commit import GroupCommit
 from bot.storage.migrations import upgrade
+from bot.storage.presence import Presence
+from bot.storage.turns import Turn, alone
 from cogs.shared.errors import report
 from cogs.shared.opening import OpenPress
 from cogs.shared.reporting import ReportPress
@@ -63,6 +66,10 @@ FEATURES = (
 """The cogs, one a feature: a new one is one line here."""
 CLOSING_SECONDS = 8.0
 """How long the gateway may take to close before the database is closed all the same."""
+ANSWERING_SECONDS = 3.0
+"""How long answers that are under way may take at the end; after that Discord takes none any more."""
+_ANSWERING = ("CommandTree-", "discord-ui-")
+"""How the names of discord.py's tasks for commands, components and forms begin."""
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -96,8 +103,10 @@ class AjarBot(commands.AutoShardedBot):
     def __init__(self, settings: Settings, *, sync: bool = False, shard_count: int | None = None) -> None:
         """Prepare a bot that is not connected yet.
 
-        `sync` gives Discord the commands even if none changed; without `shard_count` Discord says how many.
+        `sync` gives Discord the commands even if none changed. `shard_count` stands for all shards in this process;
+        without it the settings say which shards it runs, or Discord how many there are.
         """
+        shards = None if shard_count or settings.shard_ids is None else list(settings.shard_ids)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -106,7 +115,9 @@ class AjarBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             tree_cls=_Tree,
-            shard_count=shard_count,
+            shard_count=shard_count or settings.shard_count,
+            # None is what discord.py has for "all"; its types leave that out.
+            shard_ids=cast("list[int]", shards),
         )
         self.settings = settings
         self.database: Database | None = None
@@ -114,9 +125,13 @@ class AjarBot(commands.AutoShardedBot):
         self.clock: Callable[[], datetime] = discord.utils.utcnow
         self.source_link = settings.source_link
         self.support_link = settings.support_link
+        self.listener: Callable[[str, tuple[Any, ...]], None] | None = None
+        """Hears of every event before anybody else does; must be quick and must not raise."""
         self._sync = sync
         self._tasks: set[asyncio.Task[None]] = set()
         self._writes: GroupCommit | None = None
+        self.presence: Presence | None = None
+        self._keeping_up: KeepingUp | None = None
 
     async def park(self, awaitable: Awaitable[_T], reason: str) -> _T:  # noqa: ARG002 - the bench replaces this method
         """Wait for something that may never come; test benches put their own in its place."""
@@ -125,16 +140,26 @@ class AjarBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Open the database, take in what changed in the base, load the cogs, and sync commands if they changed."""
         database = self.database = await Database.open(self.settings.database_url)
-        await upgrade(database)
+        self.dispatch("database_opened")
+        with database.explained():
+            await self._set_up(database)
+
+    async def _set_up(self, database: Database) -> None:
+        presence = self.presence = await Presence.begin(database, self.shard_ids)
+        if await upgrade(database):
+            _log.info("database_upgraded")
         log_intake(await take_in(database, self.settings.catalogue_folder, now=self.clock))
         await self._open_services(database)
+        if presence.listens:
+            self._keeping_up = KeepingUp(presence.news, self.served, self.preferences)
         self.add_dynamic_items(OpenPress, ReportPress)
         await self.tree.set_translator(CatalogueTranslator())
         for feature in FEATURES:
             await self.load_extension(feature)
-        await self._sync_commands(database)
-        self._begin(self._dress())
-        self._begin(asyncio.to_thread(self._prepare))
+        async with alone(database, Turn.COMMANDS):
+            await self._sync_commands(database)
+        self._begin(self._dress(database))
+        self._begin(self._prepare())
 
     async def _open_services(self, database: Database) -> None:
         """Make the use cases. What plays, practises and counts shares one writer, and so its commits."""
@@ -158,14 +183,16 @@ class AjarBot(commands.AutoShardedBot):
         self.privacy = Privacy(database, clock)
         self.departures = Departures(database, self.served, self.preferences, clock)
         writes = self._writes = GroupCommit(database)
+        self.dispatch("writer_opened", writes)
         self.quizzes = Quizzes(database, pool, self.preferences, clock, writes)
         self.daily = Daily(database, pool, self.preferences, clock, writes)
         self.practice = Practice(database, pool, clock)
         self.scores = QuizScores(database, clock, pool)
 
-    def _prepare(self) -> None:
+    async def _prepare(self) -> None:
         """Build what takes long to build, so that no member waits for it."""
-        self.served.base.prepare()
+        await asyncio.to_thread(self.served.base.prepare)
+        self.dispatch("prepared")
 
     async def _sync_commands(self, database: Database) -> None:
         """Give Discord the commands where their definitions changed since this application last got them."""
@@ -187,9 +214,10 @@ class AjarBot(commands.AutoShardedBot):
             await meta.write(connection, meta.Fact.COMMAND_TREE_HASH, digest, self.clock())
         _log.info("commands_synced", count=len(synced), guild=guild.id if guild else None)
 
-    async def _dress(self) -> None:
+    async def _dress(self, database: Database) -> None:
         """Have the signs as the application's emojis; until then, and without them, they are plain characters."""
-        self.signs = await upload_missing(self)
+        async with alone(database, Turn.EMOJIS):
+            self.signs = await upload_missing(self)
 
     def _begin(self, work: Awaitable[None]) -> None:
         async def guarded() -> None:
@@ -201,6 +229,17 @@ class AjarBot(commands.AutoShardedBot):
         task = asyncio.create_task(guarded())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell the listener of an event at once, then have discord.py tell everybody else, each in a task."""
+        if self.listener is not None:
+            self.listener(event_name, args)
+        super().dispatch(event_name, *args, **kwargs)
+
+    @property
+    def is_served(self) -> bool:
+        """Whether the catalogue is loaded and all services are there."""
+        return self._writes is not None
 
     @property
     def answers(self) -> Answers:
@@ -222,7 +261,7 @@ class AjarBot(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Say that the gateway is there; may happen again after a lost session."""
         _log.info("ready", user=str(self.user), guilds=len(self.guilds), shards=self.shard_count)
-        await self.departures.reconcile({guild.id for guild in self.guilds}, ours=self._serves)
+        await self.departures.reconcile({guild.id for guild in self.guilds}, ours=self.serves)
         if not self._forget.is_running():
             self._forget.start()
 
@@ -234,15 +273,41 @@ class AjarBot(commands.AutoShardedBot):
         """Keep what is kept of a server that takes the bot back."""
         await self.departures.came_back(guild.id)
 
-    def _serves(self, guild_id: int) -> bool:
-        """Whether this process is the one that a server's events come to."""
+    def serves(self, guild_id: int) -> bool:
+        """Whether this process is the one that a server's events come to: by its shard, which only one process runs.
+
+        What is done by the clock for a server, its process does. The rule is Discord's
+        (https://github.com/discord/discord-api-docs/issues/17).
+        """
         return (guild_id >> 22) % (self.shard_count or 1) in self.shards
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process does what belongs to no server: the one that direct messages come to, by shard 0."""
+        return 0 in self.shards
 
     @tasks.loop(hours=24)
     async def _forget(self) -> None:
         """Erase what has been kept as long as we said."""
-        await self.departures.erase_due(self.clock(), present={guild.id for guild in self.guilds})
-        await self.importing.forget_old()
+        try:
+            present = {guild.id for guild in self.guilds}
+            await self.departures.erase_due(self.clock(), present, ours=self.serves)
+            if self.leads:
+                await self.importing.forget_old()
+        except Exception:
+            # A loop that raised would never run again.
+            _log.exception("forgetting_failed")
+
+    async def _answer_what_was_asked(self) -> None:
+        """Hear of nothing new, and let what members have asked for come to its end: they would see it fail else."""
+        if self.is_closed():
+            return
+        for shard in self.shards.values():
+            await shard.disconnect()
+        # discord.py keeps no list of what it runs for interactions, but gives those tasks names.
+        under_way = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
+        if under_way:
+            await asyncio.wait(under_way, timeout=ANSWERING_SECONDS)
 
     async def close(self) -> None:
         """Close the gateway, then the database; safe to call twice and after a start that failed half-way."""
@@ -251,6 +316,7 @@ class AjarBot(commands.AutoShardedBot):
             task.cancel()
         try:
             async with asyncio.timeout(CLOSING_SECONDS):
+                await self._answer_what_was_asked()
                 await super().close()
         except TimeoutError:
             _log.warning("gateway_slow_to_close", seconds=CLOSING_SECONDS)
@@ -260,6 +326,10 @@ class AjarBot(commands.AutoShardedBot):
                 if self._writes is not None:
                     await self._writes.close()
                     await self.served.close()
+                if self._keeping_up is not None:
+                    await self._keeping_up.close()
+                if self.presence is not None:
+                    await self.presence.end()
                 await database.close()
 
 

@@ -124,6 +124,8 @@ def _copy(source: Path, target: Path) -> None:
             # One file, with nothing beside it that could be forgotten when it is moved.
             new.execute("PRAGMA journal_mode = DELETE")
         _check(part)
+        # Members' data is in it: nobody may read it who may not read the database.
+        shutil.copymode(source, part)
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.replace(target)

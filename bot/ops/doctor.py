@@ -1,20 +1,21 @@
 """The doctor: looks at everything that Ajar stands on and says what is wrong and what to do. Changes nothing."""
 
+import asyncio
 import base64
 import binascii
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.ops.backup import BackupProblem, database_file
+from bot.ops.findings import Finding, Level
+from bot.ops.surroundings import check_backups, check_disk, check_extras, check_health_port
 from bot.services.intake import is_taken_in
 from bot.settings import ENV_FILE, Settings, SettingsProblem, load_settings, unknown_variables
 from bot.storage import tables
@@ -32,33 +33,17 @@ PACKAGES = {
 """What pictures are drawn with: modules, and the packages that bring them."""
 
 
-class Level(StrEnum):
-    """How serious a finding is."""
-
-    FINE = "fine"
-    NOTE = "note"
-    """Nothing is wrong, but somebody may want to know."""
-    WARNING = "warning"
-    ERROR = "error"
-    """Ajar cannot run, or not as it should, until this is put right."""
+Ask = Callable[[Settings, str], Awaitable[list[Finding]]]
+"""Asks Discord what it thinks of a token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    level: Level
-    message: str
-    remedy: str = ""
-    """What to do; empty where nothing is to be done, or where the message says it."""
-
-
-async def examine(now: datetime, env_file: Path | None = ENV_FILE) -> list[Finding]:
+async def examine(now: datetime, env_file: Path | None = ENV_FILE, ask: Ask | None = None) -> list[Finding]:
     """Look at everything, in the order in which things must be put right.
 
     Args:
         now: the present, with its time zone.
         env_file: where settings are read from beside the environment.
+        ask: asks Discord too, where a token is set that has the form of one; nobody is asked by default.
     """
     findings = [check_python(sys.version_info[:2]), *check_packages()]
     try:
@@ -71,8 +56,14 @@ async def examine(now: datetime, env_file: Path | None = ENV_FILE) -> list[Findi
         return findings
     findings.append(Finding(Level.FINE, "The settings are readable."))
     findings.extend(check_names(env_file))
-    findings.append(check_token(settings.token.get_secret_value() if settings.token else None))
+    findings.extend(check_extras(settings))
+    token = settings.token.get_secret_value() if settings.token else None
+    findings.append(check_token(token))
+    if ask is not None and token is not None and findings[-1].level is Level.FINE:
+        findings.extend(await ask(settings, token))
     findings.extend(await check_database(settings, now))
+    around = (check_disk(settings), check_backups(settings, now), await asyncio.to_thread(check_health_port, settings))
+    findings.extend(finding for finding in around if finding is not None)
     return findings
 
 

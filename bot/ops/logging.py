@@ -21,6 +21,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The password in a database's address.
     (re.compile(r"(://[^\s:/@]*:)[^\s@/]+(?=@)"), rf"\1{MASK}"),
 )
+_TALKATIVE = ("alembic",)
+"""Libraries that tell at each start what they are made of; what they do, we tell ourselves."""
 _INCIDENT_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without those that people take for one another when they read a number out."""
 
@@ -84,6 +86,8 @@ def configure_logging(
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

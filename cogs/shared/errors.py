@@ -30,6 +30,7 @@ async def report(interaction: Pressed, error: BaseException) -> None:
     """Tell the member what happened, privately; log what is ours with the number that the member sees."""
     cause = getattr(error, "original", error)
     text = words_for(interaction, private=True)
+    outcome = "refused"
     match cause:
         case Mistake():
             message = text(cause.key, **cause.values)
@@ -41,6 +42,7 @@ async def report(interaction: Pressed, error: BaseException) -> None:
             message = text("error.commands_changed")
         case discord.HTTPException() if cause.code in _FORGOTTEN:
             _log.info("interaction_gone", code=cause.code, interaction=interaction.id)
+            interaction.client.dispatch("interaction_outcome", interaction, "expired")
             return
         case _:
             with incident() as number:
@@ -52,6 +54,9 @@ async def report(interaction: Pressed, error: BaseException) -> None:
                     exc_info=cause,
                 )
             message = text("error.ours", incident=number)
+            outcome = "failed"
+    # Before the telling, which is an answer like any other to whoever counts.
+    interaction.client.dispatch("interaction_outcome", interaction, outcome)
     await _say(interaction, message)
 
 

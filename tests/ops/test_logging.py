@@ -98,3 +98,11 @@ def test_configuring_twice_writes_each_line_once() -> None:
     configure_logging("json", stream=stream)
     structlog.get_logger().info("once")
     assert len(json_lines(stream)) == 1
+
+
+def test_libraries_that_tell_at_each_start_what_they_are_made_of_are_heard_when_something_is_wrong() -> None:
+    stream = io.StringIO()
+    configure_logging("json", "info", stream=stream)
+    logging.getLogger("alembic.runtime.plugins").info("setup plugin made_of.this")
+    logging.getLogger("alembic.runtime.migration").warning("something is wrong")
+    assert [line["event"] for line in json_lines(stream)] == ["something is wrong"]
