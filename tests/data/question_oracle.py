@@ -54,7 +54,7 @@ def _words(model: ModelDocument, component: Component) -> tuple[set[str], set[st
 
 
 def _is(model: ModelDocument, component: Component, word: str, sources: int = 1) -> bool:
-    """Whether all agree on a part. One who read the primary page is worth several indexes, since these copy each other."""
+    """Whether all agree on a part. One who read the primary page is worth several indexes, which copy each other."""
     said, lineages = _words(model, component)
     return said == {word} and (len(lineages) >= sources or "ajar" in lineages)
 

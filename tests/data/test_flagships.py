@@ -1,4 +1,4 @@
-"""The flagships: each is read first-hand, every word has its page, and every dispute is explained or said to be open."""
+"""The flagships: each is read first-hand, every word has its page, every dispute is explained or said to be open."""
 
 from collections import Counter
 
