@@ -12,6 +12,7 @@ from bot.core.debate.record import DebateRecord, Sides, Speaker
 from bot.core.debate.search import highlighted
 from bot.i18n import Words
 from bot.services.debate import Debate
+from cogs.shared.pictures.render import drawn
 from cogs.shared.pictures.stance import StancePicture, StancePoint, draw_stance
 from cogs.shared.pictures.timeline import TimelineEntry, TimelinePicture, draw_timeline
 from cogs.shared.text import link, plain, shortened
@@ -230,8 +231,8 @@ def _years(since: str | None, until: str | None, text: Words) -> str:
     return text("who.until", year=until[:4]) if until else ""
 
 
-def draw_who(speaker: Speaker, name: str, text: Words) -> discord.File:
-    """The picture of somebody's stance over the years. Takes tens of milliseconds: call it in a thread."""
+async def draw_who(speaker: Speaker, name: str, text: Words) -> discord.File:
+    """The picture of somebody's stance over the years."""
     shown = stated(speaker)
     years = [int(quote.date[:4]) for quote in shown]
     picture = StancePicture(
@@ -245,7 +246,7 @@ def draw_who(speaker: Speaker, name: str, text: Words) -> discord.File:
         language=text.language,
         change_label=text("who.picture.change"),
     )
-    return discord.File(BytesIO(draw_stance(picture)), STANCE, description=alt_who(speaker, text))
+    return discord.File(BytesIO(await drawn(draw_stance, picture)), STANCE, description=alt_who(speaker, text))
 
 
 def stated(speaker: Speaker) -> list[QuoteDocument]:
@@ -282,7 +283,7 @@ def timeline_blocks(events: Sequence[EventDocument], page: int, text: Words, tit
     return [f"## {title}", "\n".join(lines), f"-# {small}"]
 
 
-def draw_events(events: Sequence[EventDocument], page: int, text: Words, title: str) -> discord.File:
+async def draw_events(events: Sequence[EventDocument], page: int, text: Words, title: str) -> discord.File:
     """The picture of one page of the timeline."""
     shown = events[page * EVENTS_A_PAGE : (page + 1) * EVENTS_A_PAGE]
     first, last = shown[0].date[:4], shown[-1].date[:4]
@@ -295,7 +296,7 @@ def draw_events(events: Sequence[EventDocument], page: int, text: Words, title: 
         language=text.language,
     )
     said = "; ".join(f"{event.date}: {event.title.in_language(text.language)}" for event in shown)
-    return discord.File(BytesIO(draw_timeline(picture)), TIMELINE, description=shortened(said, 1000))
+    return discord.File(BytesIO(await drawn(draw_timeline, picture)), TIMELINE, description=shortened(said, 1000))
 
 
 def _speaks(one: str, other: str) -> bool:

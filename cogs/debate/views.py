@@ -1,6 +1,5 @@
 """What a member can press under quotes, topics, people and the timeline; all of it works after a restart."""
 
-import asyncio
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, Self
@@ -152,7 +151,7 @@ async def send_speaker(interaction: Pressed, speaker: Speaker, *, private: bool)
     files: list[discord.File] = []
     if render.stated(speaker):
         name = render.name_of(client.debate.record, speaker.slug, text)
-        files.append(await asyncio.to_thread(render.draw_who, speaker, name, text))
+        files.append(await render.draw_who(speaker, name, text))
         item = discord.MediaGalleryItem(f"attachment://{render.STANCE}", description=render.alt_who(speaker, text))
         body.insert(1, discord.ui.MediaGallery(item))
     kind = SubjectKind.PERSON if speaker.person else SubjectKind.ORGANISATION
@@ -170,7 +169,7 @@ async def show_timeline(interaction: Pressed, asked: "Asked", page: int, *, priv
     page = min(page, last)
     title = asked.title(client, text)
     blocks = render.timeline_blocks(events, page, text, title)
-    file = await asyncio.to_thread(render.draw_events, events, page, text, title)
+    file = await render.draw_events(events, page, text, title)
     picture: discord.ui.MediaGallery[Any] = discord.ui.MediaGallery(
         discord.MediaGalleryItem(f"attachment://{render.TIMELINE}", description=file.description)
     )

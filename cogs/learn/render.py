@@ -13,6 +13,7 @@ from bot.core.learn.glossary import Glossary
 from bot.core.learn.spectrum import MOST
 from bot.i18n import Words
 from bot.services.learn import Learning
+from cogs.shared.pictures.render import drawn
 from cogs.shared.pictures.spectrum import SpectrumPicture, SpectrumStep, draw_spectrum
 from cogs.shared.text import link, plain, shortened
 
@@ -132,7 +133,7 @@ def _examples(learning: Learning, step: Step, text: Words) -> str:
     return " · ".join(model.name for model in learning.spectrum[step]) or text("spectrum.none")
 
 
-def draw(learning: Learning, text: Words) -> discord.File:
-    """The picture as an attachment. Takes some time at first: call it in a thread."""
-    drawn = draw_spectrum(spectrum_picture(learning, text))
-    return discord.File(BytesIO(drawn), SPECTRUM, description=spectrum_alt(learning, text))
+async def draw(learning: Learning, text: Words) -> discord.File:
+    """The picture as an attachment, with what it shows in words."""
+    picture = await drawn(draw_spectrum, spectrum_picture(learning, text))
+    return discord.File(BytesIO(picture), SPECTRUM, description=spectrum_alt(learning, text))

@@ -1,6 +1,5 @@
 """What a member can press under a term, the list of terms and the spectrum; all of it works after a restart."""
 
-import asyncio
 import re
 from collections.abc import Sequence
 from typing import Any, Self
@@ -115,7 +114,7 @@ async def send_list(interaction: Pressed, *, private: bool) -> None:
 async def send_spectrum(interaction: Pressed, *, private: bool) -> None:
     """Answer with the gradient of release; its picture is drawn beside the event loop."""
     learning, text = client_of(interaction).learning, words_for(interaction, private=private)
-    file = await asyncio.to_thread(render.draw, learning, text)
+    file = await render.draw(learning, text)
     view = spectrum_view(learning, text)
     await interaction.response.send_message(view=view, file=file, ephemeral=private)
 

@@ -3,7 +3,6 @@
 An identifier carries the versions by their short keys: four slugs would not fit its hundred characters.
 """
 
-import asyncio
 import re
 from collections.abc import Sequence
 from typing import Any, Self
@@ -72,7 +71,7 @@ async def send(
         raise Mistake("error.gone")
     if shared_by:
         notes = [*notes, text("card.shared_by", who=plain(shared_by, 60))]
-    file = await asyncio.to_thread(render.draw, comparison, text)
+    file = await render.draw(comparison, text)
     view = comparison_view(client, comparison, text, private=private, notes=notes)
     if turn:
         await interaction.response.edit_message(view=view, attachments=[file])

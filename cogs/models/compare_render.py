@@ -14,7 +14,7 @@ from bot.services.comparing import LED_BY, Comparison
 from bot.services.wording import requirements, verdict_word
 from cogs.models.picture import TILES, mark_of, status_word
 from cogs.models.render import MARKS, SHOWN
-from cogs.shared.pictures import Cell, Column, ComparisonPicture, draw_comparison
+from cogs.shared.pictures import Cell, Column, ComparisonPicture, draw_comparison, drawn
 from cogs.shared.signs import Signs
 from cogs.shared.text import plain, shortened
 from cogs.shared.theme import accent as accent_of_step
@@ -34,9 +34,9 @@ ROOM = 3950
 """Characters for all text of a comparison: a message holds 4,000."""
 
 
-def draw(comparison: Comparison, text: Words) -> discord.File:
-    """The picture as an attachment. Takes tens of milliseconds the first time: call it in a thread."""
-    picture = draw_comparison(picture_of(comparison, text))
+async def draw(comparison: Comparison, text: Words) -> discord.File:
+    """The picture as an attachment, with what it shows in words."""
+    picture = await drawn(draw_comparison, picture_of(comparison, text))
     return discord.File(BytesIO(picture), PICTURE, description=alt(comparison, text))
 
 

@@ -3,12 +3,13 @@
 A button's identifier carries all that its press needs; the answer is composed anew from the catalogue.
 """
 
-import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any, Self, cast
 
 import discord
+from cachetools import LRUCache
 
 from bot.core.catalogue.documents import ModelDocument
 from bot.core.catalogue.names import Finding, FindingKind
@@ -16,10 +17,12 @@ from bot.i18n import Words
 from bot.services.answers import ModelAnswer
 from bot.services.wording import headline_text
 from cogs.models import render
+from cogs.models.picture import picture_of
 from cogs.shared.client import AjarClient, client_of, words_for
 from cogs.shared.errors import Mistake, Press, Pressed
-from cogs.shared.layout import QUIET, CardView
+from cogs.shared.layout import QUIET, CardView, WrittenView
 from cogs.shared.opening import OpenPress
+from cogs.shared.pictures import CardPicture
 from cogs.shared.pressing import ButtonPress
 from cogs.shared.reporting import ReportPress
 from cogs.shared.signs import Signs
@@ -32,26 +35,55 @@ A_ROW = 5
 """Buttons in one row, by Discord's limit."""
 NEAR = 5
 """Near matches offered as buttons: one row."""
+CARDS_KEPT = 256
+"""Cards that are remembered, of some ten kilobytes each."""
 
 
 async def send_card(
     interaction: discord.Interaction, answer: ModelAnswer, *, private: bool, shared_by: str | None = None
 ) -> None:
     """Answer with the card of a version."""
-    view, file = await compose_card(interaction, answer, private=private, shared_by=shared_by)
+    view, file = await _composed(interaction, answer, private=private, shared_by=shared_by)
     await interaction.response.send_message(view=view, file=file, ephemeral=private)
 
 
-async def compose_card(
-    interaction: discord.Interaction, answer: ModelAnswer, *, private: bool, shared_by: str | None = None
-) -> tuple[CardView, discord.File]:
-    """The card's view and its picture, which is drawn beside the event loop."""
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card as it is sent, but for its picture's bytes."""
+
+    written: list[dict[str, Any]]
+    picture: CardPicture
+    seen: str
+    """The picture in words."""
+
+
+_cards: LRUCache[tuple[Hashable, ...], _Card] = LRUCache(CARDS_KEPT)
+
+
+async def _composed(
+    interaction: discord.Interaction, answer: ModelAnswer, *, private: bool, shared_by: str | None
+) -> tuple[WrittenView, discord.File]:
+    """The card's view and its picture. What was asked for lately is remembered, as long as it would say the same."""
     client, text = client_of(interaction), words_for(interaction, private=private)
-    file = await asyncio.to_thread(render.draw, answer, text)
     order = client.preferences.of(interaction.guild_id).definitions if interaction.guild_id else ()
-    body = render.card_body(answer, text, client.signs, client.clock().date(), order)
-    if shared_by:
-        body.append(discord.ui.TextDisplay(f"-# {text('card.shared_by', who=plain(shared_by, 60))}"))
+    key = (answer, text.language, client.signs, client.clock().date(), tuple(order), private)
+    card = None if shared_by else _cards.get(key)
+    if card is None:
+        picture = picture_of(answer, text)
+        seen = render.alt(picture)
+        body = render.card_body(answer, text, client.signs, client.clock().date(), seen, order)
+        if shared_by:
+            body.append(discord.ui.TextDisplay(f"-# {text('card.shared_by', who=plain(shared_by, 60))}"))
+        view = CardView(body, _card_rows(client, answer, text, private=private), render.accent(answer))
+        card = _Card(view.to_components(), picture, seen)
+        if not shared_by:
+            _cards[key] = card
+    return WrittenView(card.written), await render.draw(card.picture, card.seen)
+
+
+def _card_rows(
+    client: AjarClient, answer: ModelAnswer, text: Words, *, private: bool
+) -> list[list[discord.ui.Item[Any]]]:
     slug = answer.model.slug
     buttons: list[discord.ui.Item[Any]] = [
         Leaf.opener("why", slug, text),
@@ -68,8 +100,7 @@ async def compose_card(
     if private:
         buttons.append(SharePress(slug, text("card.button.share")))
     buttons.append(ReportPress("model", slug, text("button.report")))
-    rows = [buttons[start : start + A_ROW] for start in range(0, len(buttons), A_ROW)]
-    return CardView(body, rows, render.accent(answer)), file
+    return [buttons[start : start + A_ROW] for start in range(0, len(buttons), A_ROW)]
 
 
 async def open_card(interaction: Pressed, slug: str, private: bool) -> None:

@@ -54,7 +54,6 @@ class QuizCog(commands.Cog):
     async def cog_unload(self) -> None:
         """Stop waiting; games stay as they are stored."""
         self.post_daily.cancel()
-        self.forget_games.cancel()
         self.tidy.cancel()
         await self.director.close()
 
@@ -202,13 +201,10 @@ class QuizCog(commands.Cog):
     # -- what happens around games
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Go on with games that were interrupted, once; a later ready is a new gateway session."""
-        if not self.bot.quizzes.restored:
-            await self.director.restore()
-        for work in (self.post_daily, self.tidy):
-            if not work.is_running():
-                work.start()
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Go on with a shard's games as soon as it has a session; nobody waits for servers or for other shards."""
+        await self.director.gateway_back(shard_id, self.bot.shard_count or 1)
+        await self.director.take_up(shard_id)
 
     @commands.Cog.listener()
     async def on_shard_disconnect(self, shard_id: int) -> None:
@@ -222,8 +218,11 @@ class QuizCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
-        """Members can answer again."""
+        """Members can answer again, and what goes by the clock goes on with the servers that are known by now."""
         await self.director.gateway_back(shard_id, self.bot.shard_count or 1)
+        for work in (self.post_daily, self.tidy):
+            if not work.is_running():
+                work.start()
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -254,15 +253,12 @@ class QuizCog(commands.Cog):
     @tasks.loop(seconds=_KEPT.total_seconds())
     async def tidy(self) -> None:
         """Forget who pressed what in games that ended: what members erase is gone then."""
+        if not self.bot.leads:
+            return
         try:
             await self.bot.scores.forget_ended_games(_KEPT)
         except Exception:
             _log.exception("tidying_failed")
-
-    @tasks.loop(hours=1)
-    async def forget_games(self) -> None:
-        """Forget who pressed what in games that are over: their results are kept, their events serve nobody."""
-        await self.bot.scores.forget_ended_games()
 
 
 def _subject(chosen: app_commands.Choice[str] | None) -> Subject | None:
@@ -280,7 +276,7 @@ def _running(interaction: discord.Interaction) -> LiveGame:
     client = quiz_client(interaction)
     live = client.quizzes.in_channel(interaction.channel_id or 0)
     if live is None:
-        raise Mistake("quiz.none_here" if client.quizzes.restored else "quiz.coming_back")
+        raise Mistake("quiz.none_here" if client.quizzes.knows(interaction.guild_id or 0) else "quiz.coming_back")
     return live
 
 

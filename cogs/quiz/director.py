@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from typing import Any, Protocol
 
 import aiohttp
@@ -33,6 +34,7 @@ from cogs.quiz import views
 from cogs.quiz.render import podium_of
 from cogs.shared.client import AjarClient
 from cogs.shared.pictures.podium import draw_podium
+from cogs.shared.pictures.render import drawn
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -57,6 +59,17 @@ class _Bot(AjarClient, Protocol):
     ) -> discord.PartialMessageable: ...
 
 
+class _Unshowable(Exception):
+    """A message could not be made: a mistake of ours, and no reason for a game to stand still for ever."""
+
+
+def _made(make: "Callable[[], views.Prepared]") -> "views.Prepared":
+    try:
+        return make()
+    except Exception as problem:
+        raise _Unshowable from problem
+
+
 class Director:
     """One for all games of this process."""
 
@@ -65,6 +78,7 @@ class Director:
         self._timers: dict[int, asyncio.Task[None]] = {}
         self._work: set[asyncio.Task[None]] = set()
         self._away: dict[int, datetime] = {}
+        self._taken_up: set[int] = set()
 
     # -- from outside
 
@@ -72,10 +86,23 @@ class Director:
         """Carry out effects without making a member wait for them."""
         self._begin(self.carry_out(live, effects))
 
-    async def restore(self) -> None:
-        """Go on with the games that an end of the process interrupted."""
-        for live, effects in await self._bot.quizzes.restore():
-            self.carry_out_soon(live, effects)
+    async def take_up(self, shard: int) -> None:
+        """Go on with a shard's games that an end of the process interrupted: once, whatever sessions follow."""
+        if shard in self._taken_up:
+            return
+        self._taken_up.add(shard)
+        count = self._shards()
+        for wait in chain(_RETRIES, repeat(_RETRIES[-1])):
+            try:
+                found = await self._bot.quizzes.restore(lambda guild_id: (guild_id >> 22) % count == shard)
+            except Exception:
+                # Members of these servers can neither play on nor begin anything until it succeeds.
+                _log.exception("quiz_not_taken_up", shard=shard)
+                await asyncio.sleep(wait)
+                continue
+            for live, effects in found:
+                self.carry_out_soon(live, effects)
+            return
 
     def gateway_lost(self, shards: Iterable[int]) -> None:
         """Members of these shards cannot answer now: their games wait."""
@@ -115,7 +142,7 @@ class Director:
         if due is None or self._is_away(live):
             return
         wait = max(0.0, (due - self._bot.clock()).total_seconds())
-        self._timers[live.id] = asyncio.create_task(self._ring(live, wait))
+        self._timers[live.id] = asyncio.create_task(self._ring(live, wait, due))
 
     async def close(self) -> None:
         """End all waiting; games stay as they are stored."""
@@ -131,14 +158,14 @@ class Director:
     def _shards(self) -> int:
         return getattr(self._bot, "shard_count", None) or 1
 
-    async def _ring(self, live: LiveGame, wait: float) -> None:
+    async def _ring(self, live: LiveGame, wait: float, due: datetime) -> None:
         await asyncio.sleep(wait)
         self._timers.pop(live.id, None)
-        self._begin(self._tick(live))
+        self._begin(self._tick(live, due))
 
-    async def _tick(self, live: LiveGame) -> None:
+    async def _tick(self, live: LiveGame, due: datetime) -> None:
         try:
-            effects = await self._bot.quizzes.apply(live.id, Tick())
+            effects = await self._stored(live, Tick(), due)
         except Over:
             return
         await self.carry_out(live, effects)
@@ -161,7 +188,7 @@ class Director:
         try:
             for effect in effects:
                 await self._one(live, effect)
-        except _FAULTS as problem:
+        except (*_FAULTS, _Unshowable) as problem:
             if not (isinstance(problem, discord.HTTPException) and problem.code in _CHANNEL_GONE):
                 # A game that cannot show its next step would stand still, and keep its channel, for ever.
                 _log.exception("quiz_not_shown", game=live.id)
@@ -234,8 +261,8 @@ class Director:
     async def _finish(self, live: LiveGame, why: Why) -> None:
         text = words(live.language)
         picture = podium_of(live.game, text)
-        drawn = await asyncio.to_thread(draw_podium, picture) if picture is not None else None
-        await self._send(live, lambda: views.finish_view(live, why, text, drawn), "podium")
+        podium = await drawn(draw_podium, picture) if picture is not None else None
+        await self._send(live, lambda: views.finish_view(live, why, text, podium), "podium")
         await self._apply(live, Shown(what="podium"))
 
     # -- Discord
@@ -253,12 +280,12 @@ class Director:
         nonce = f"{live.id:x}-{what}"[:25]
 
         async def post() -> discord.Message:
-            prepared = make()
+            prepared = _made(make)
             return await self._channel(live).send(view=prepared.view, files=prepared.files(), nonce=nonce)
 
         message: discord.Message = await self._persistently(post)
         if timed and self._bot.clock() - message.created_at > _JUST_NOW:
-            await self._persistently(lambda: message.edit(view=make().view))
+            await self._persistently(lambda: message.edit(view=_made(make).view))
         return message
 
     async def _edit(self, live: LiveGame, number: int, make: Callable[[], "views.Prepared"]) -> bool:
@@ -267,7 +294,7 @@ class Director:
         if message is not None:
             try:
                 target = self._channel(live).get_partial_message(message)
-                await self._persistently(lambda: target.edit(view=make().view))
+                await self._persistently(lambda: target.edit(view=_made(make).view))
             except discord.NotFound as problem:
                 if problem.code != _MESSAGE_GONE:
                     raise
@@ -287,14 +314,28 @@ class Director:
                 await asyncio.sleep(wait)
         return await act()
 
-    async def _apply(self, live: LiveGame, event: Posted | Shown | Gone | Lost) -> None:
-        for effect in await self._bot.quizzes.apply(live.id, event):
+    async def _apply(self, live: LiveGame, event: Posted | Shown | Gone) -> None:
+        for effect in await self._stored(live, event):
             await self._one(live, effect)
+
+    async def _stored(
+        self, live: LiveGame, event: Tick | Posted | Shown | Gone | Lost, reached: datetime | None = None
+    ) -> tuple[Effect, ...]:
+        """Let something happen that nobody but us will bring about: again and again while the database fails."""
+        for wait in chain(_RETRIES, repeat(_RETRIES[-1])):
+            try:
+                return await self._bot.quizzes.apply(live.id, event, reached=reached)
+            except Over:
+                raise
+            except Exception:
+                _log.exception("quiz_not_stored", game=live.id, kind=event.kind)
+                await asyncio.sleep(wait)
+        raise AssertionError("there is always another try")
 
     async def _lose(self, live: LiveGame) -> None:
         _log.info("quiz_lost", game=live.id, channel=live.channel_id)
         try:
-            await self._bot.quizzes.apply(live.id, Lost())
+            await self._stored(live, Lost())
         except Over:
             # It had come to its end meanwhile.
             return

@@ -1,6 +1,5 @@
 """Who leads, how one stands oneself, and what moderators learn about questions."""
 
-import asyncio
 import re
 from collections.abc import Sequence
 from io import BytesIO
@@ -19,6 +18,7 @@ from cogs.shared.client import AjarClient, client_of, words_for
 from cogs.shared.errors import Mistake, Pressed
 from cogs.shared.layout import CardView
 from cogs.shared.pictures.bars import Bar, BarsPicture, draw_bars
+from cogs.shared.pictures.render import drawn
 from cogs.shared.pressing import ButtonPress
 from cogs.shared.text import plain
 
@@ -151,7 +151,7 @@ async def send_stats(interaction: Pressed, *, turn: bool = False) -> None:
     stats = await _scores(interaction).stats(_guild(interaction), interaction.user.id)
     files: list[discord.File] = []
     if stats.answered:
-        files.append(discord.File(BytesIO(await asyncio.to_thread(draw_bars, _chart(stats, text))), CHART))
+        files.append(discord.File(BytesIO(await drawn(draw_bars, _chart(stats, text))), CHART))
     view = _stats_view(stats, text)
     if turn:
         await interaction.response.edit_message(view=view, attachments=files)

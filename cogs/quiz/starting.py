@@ -39,7 +39,7 @@ async def start_game(interaction: Pressed, wish: Wish, rules: Rules, *, thread: 
     channel = interaction.channel
     if not actor.in_server or interaction.guild_id is None or channel is None:
         raise Mistake("quiz.server_only")
-    if not client.quizzes.restored:
+    if not client.quizzes.knows(interaction.guild_id):
         raise Mistake("quiz.coming_back")
     text = words_for(interaction, private=False)
     _check_permissions(interaction, thread=thread)

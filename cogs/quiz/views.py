@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, Protocol, Self, cast
 
@@ -38,6 +39,8 @@ from cogs.shared.text import plain, shortened
 
 PODIUM = "ajar-podium.png"
 _MOST_TO_READ = 4
+_ON_ITS_WAY = timedelta(minutes=1)
+"""No press takes longer to us, not even one that waited for a gateway session to be resumed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,12 @@ def quiz_client(interaction: discord.Interaction) -> _QuizClient:
     return cast(_QuizClient, client_of(interaction))
 
 
-def live_game(client: _QuizClient, game_id: int) -> LiveGame:
-    """A game that goes on. Mistake where it does not."""
-    live = client.quizzes.live(game_id)
+def live_game(interaction: discord.Interaction, game_id: int) -> LiveGame:
+    """A game that goes on in the server of an interaction. Mistake where it does not."""
+    quizzes = quiz_client(interaction).quizzes
+    live = quizzes.live(game_id)
     if live is None:
-        raise Mistake("quiz.over" if client.quizzes.restored else "quiz.coming_back")
+        raise Mistake("quiz.over" if quizzes.knows(interaction.guild_id or 0) else "quiz.coming_back")
     return live
 
 
@@ -224,10 +228,18 @@ async def tell(interaction: Pressed, live: LiveGame, number: int, effects: Seque
         return
 
 
+def _made_at(interaction: Pressed, now: datetime) -> datetime:
+    """When a press was made, by Discord, as far as this machine's clock lets that be true.
+
+    Where that clock is wrong, deadlines are wrong with it: every answer would come after them, or none ever would.
+    """
+    return min(max(interaction.created_at, now - _ON_ITS_WAY), now)
+
+
 async def answer(interaction: Pressed, game_id: int, number: int, choice: tuple[int, ...], *, edit: bool) -> None:
     """Give an answer: stored first, then acknowledged."""
     client = quiz_client(interaction)
-    live = live_game(client, game_id)
+    live = live_game(interaction, game_id)
     due = live.game.due
     effects = await client.quizzes.apply(
         game_id,
@@ -236,7 +248,7 @@ async def answer(interaction: Pressed, game_id: int, number: int, choice: tuple[
             name=interaction.user.display_name,
             round=number,
             choice=choice,
-            at=interaction.created_at,
+            at=_made_at(interaction, client.clock()),
         ),
     )
     try:
@@ -279,7 +291,7 @@ class OrderPress(ButtonPress, template=r"ajar:quiz-order:(?P<game>\d{1,19}):(?P<
 
     async def press(self, interaction: Pressed) -> None:
         """Ask for the first."""
-        live = live_game(quiz_client(interaction), self.game)
+        live = live_game(interaction, self.game)
         text = words_for(interaction, private=True)
         if self.number >= len(live.game.rounds):
             raise Mistake("quiz.over")
@@ -354,7 +366,7 @@ def completed(question: Question, chosen: tuple[int, ...]) -> tuple[int, ...] | 
 
 async def _order_in_game(interaction: Pressed, rest: str, chosen: tuple[int, ...]) -> None:
     game_id, number = (int(part) for part in rest.split(":"))
-    live = live_game(quiz_client(interaction), game_id)
+    live = live_game(interaction, game_id)
     question = live.game.questions[number]
     whole = completed(question, chosen)
     if whole is None:
@@ -382,7 +394,7 @@ class TeamPress(ButtonPress, template=r"ajar:quiz-team:(?P<game>\d{1,19}):(?P<te
     async def press(self, interaction: Pressed) -> None:
         """Join."""
         client, text = quiz_client(interaction), words_for(interaction, private=True)
-        live_game(client, self.game)
+        live_game(interaction, self.game)
         joined = Join(member=interaction.user.id, name=interaction.user.display_name, team=self.team)
         for effect in await client.quizzes.apply(self.game, joined):
             if isinstance(effect, JoinedTeam):
@@ -395,7 +407,7 @@ class TeamPress(ButtonPress, template=r"ajar:quiz-team:(?P<game>\d{1,19}):(?P<te
 async def _steer(interaction: Pressed, game_id: int, event: Begin | Call) -> None:
     """Do what only the starter and moderators may do, and carry it out."""
     client, text = quiz_client(interaction), words_for(interaction, private=True)
-    live = live_game(client, game_id)
+    live = live_game(interaction, game_id)
     try:
         effects = await client.quizzes.steer(game_id, actor_of(interaction), event)
     except NotAllowed:

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
 
@@ -76,7 +76,7 @@ class Signs:
     `emojis` holds their form on Discord by their plain names; what it lacks is shown by a plain character.
     """
 
-    emojis: Mapping[str, str]
+    emojis: Mapping[str, str] = field(hash=False)
 
     @classmethod
     def plain(cls) -> "Signs":

@@ -48,9 +48,12 @@ class World:
 
     async def restart(self, *, crashed: bool = False) -> None:
         """Stop the bot and start another one on the same database; one that crashed had no time to close."""
-        old = self.env.bot
+        old = self.bot
         if not crashed:
             await old.close()
+        elif old.presence is not None:
+            # As the system does for a process that is dead.
+            await old.presence.end()
         await self.env.restart_bot(bot_on(self.database, self.base))
         if crashed:
             await old.close()

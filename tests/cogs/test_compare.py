@@ -30,14 +30,14 @@ async def test_every_definition_and_what_the_licences_allow_stand_side_by_side(w
 
 async def test_versions_that_stand_alike_are_called_alike(world: World):
     text = seen(
-        (await world.ann.slash(world.channel, "model compare", first="GPT-4", second="claude opus 4.7")).response
+        (await world.ann.slash(world.channel, "model compare", first="GPT-5.1", second="claude opus 4.7")).response
     )
-    assert "**GPT-4 and Claude Opus 4.7 stand alike**" in text
+    assert "**GPT-5.1 and Claude Opus 4.7 stand alike**" in text
     assert "none, since the weights are not available" in text
 
 
 async def test_what_nobody_knows_is_not_called_closed(world: World):
-    text = seen((await world.ann.slash(world.channel, "model compare", first="GPT-4", second="Gemma 2")).response)
+    text = seen((await world.ann.slash(world.channel, "model compare", first="GPT-5.1", second="Gemma 2")).response)
     line = next(line for line in text.splitlines() if line.startswith("-# Not to be compared"))
     assert "pre-training data" in line
 

@@ -228,7 +228,7 @@ async def test_lists_are_in_chinese_for_a_chinese_member(world: World):
 
 
 async def test_a_first_place_that_a_dispute_could_take_is_not_told_as_certain(world: World):
-    message = (await world.ann.slash(world.channel, "model ranking", definition="everyday", family="llama")).response
+    message = (await world.ann.slash(world.channel, "model ranking", definition="osai", family="hermes")).response
     assert "A dispute between sources could put another one before it." in seen(message)
 
 

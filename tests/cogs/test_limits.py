@@ -18,6 +18,7 @@ from cogs.about.render import about_blocks
 from cogs.debate import render as debate_render
 from cogs.debate import views as debate_views
 from cogs.models import render, views
+from cogs.models.picture import picture_of
 from cogs.shared.client import AjarClient
 from cogs.shared.layout import CardView
 from cogs.shared.pictures.marks import Mark
@@ -74,7 +75,8 @@ def test_every_card_fits_and_every_word_of_it_is_there(answers: Answers, text: W
     for slug in answers.catalogue.models:
         answer = answers.model(slug)
         assert answer is not None
-        body = render.card_body(answer, text, SIGNS, TODAY)
+        seen = render.alt(picture_of(answer, text))
+        body = render.card_body(answer, text, SIGNS, TODAY, seen)
         buttons = [
             views.Leaf.opener("why", slug, text),
             views.Leaf.opener("evidence", slug, text),
@@ -82,7 +84,7 @@ def test_every_card_fits_and_every_word_of_it_is_there(answers: Answers, text: W
             views.SharePress(slug, text("card.button.share")),
         ]
         assert_fits(CardView(body, [buttons]))
-        assert len(render.alt(answer, text)) <= 1024
+        assert len(seen) <= 1024
 
 
 def test_bold_ends_where_discord_sees_it_end(answers: Answers, text: Words):

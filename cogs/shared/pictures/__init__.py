@@ -5,6 +5,7 @@ from cogs.shared.pictures.card import CardPicture, Tile, draw_card
 from cogs.shared.pictures.comparison import Cell, Column, ComparisonPicture, draw_comparison
 from cogs.shared.pictures.marks import Mark
 from cogs.shared.pictures.podium import PodiumPicture, PodiumPlace, can_show, draw_podium
+from cogs.shared.pictures.render import drawn
 from cogs.shared.pictures.spectrum import SpectrumPicture, SpectrumStep, draw_spectrum
 from cogs.shared.pictures.stance import StancePicture, StancePoint, draw_stance
 from cogs.shared.pictures.timeline import TimelineEntry, TimelinePicture, draw_timeline
@@ -34,4 +35,5 @@ __all__ = [
     "draw_spectrum",
     "draw_stance",
     "draw_timeline",
+    "drawn",
 ]

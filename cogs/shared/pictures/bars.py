@@ -8,7 +8,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from cogs.shared.pictures.lettering import Line, Style, fit, wrap
-from cogs.shared.pictures.render import panel_png
+from cogs.shared.pictures.render import panel_png, remembering
 from cogs.shared.pictures.svg import document, shape, written
 from cogs.shared.theme import DARK, Theme
 
@@ -48,6 +48,7 @@ _WORD = Style(size=30, smallest=26, weight=600)
 _NO_WORD = Style(size=28, smallest=26)
 
 
+@remembering
 def draw_bars(picture: BarsPicture, theme: Theme = DARK) -> bytes:
     """The picture as PNG bytes, 1000 pixels wide. Call it in a worker thread; an equal picture comes from memory.
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from cogs.shared.pictures import door
 from cogs.shared.pictures.lettering import Style, fit
 from cogs.shared.pictures.marks import Mark, colour_of, draw_mark, tile_colour
-from cogs.shared.pictures.render import panel_png
+from cogs.shared.pictures.render import panel_png, remembering
 from cogs.shared.pictures.svg import document, shape, written
 from cogs.shared.theme import DARK, STEPS, Theme, accent, mix
 
@@ -53,6 +53,7 @@ _WORD = Style(size=29, smallest=26, weight=500)
 _DETAIL = Style(size=27, smallest=25)
 
 
+@remembering
 def draw_card(picture: CardPicture, theme: Theme = DARK) -> bytes:
     """The picture as PNG bytes, 1000 pixels wide. Call it in a worker thread; an equal picture comes from memory.
 

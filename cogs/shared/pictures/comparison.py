@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from cogs.shared.pictures import door
 from cogs.shared.pictures.lettering import Line, Style, fit, wrap
 from cogs.shared.pictures.marks import Mark, colour_of, draw_mark, tile_colour
-from cogs.shared.pictures.render import panel_png
+from cogs.shared.pictures.render import panel_png, remembering
 from cogs.shared.pictures.svg import document, shape, written
 from cogs.shared.theme import DARK, STEPS, Theme, accent, mix
 
@@ -61,6 +61,7 @@ _LABEL = Style(size=29, smallest=25, weight=600)
 _WORD = Style(size=28, smallest=25, weight=500)
 
 
+@remembering
 def draw_comparison(picture: ComparisonPicture, theme: Theme = DARK) -> bytes:
     """The picture as PNG bytes, 1000 pixels wide. Call it in a worker thread; an equal picture comes from memory.
 

@@ -12,7 +12,7 @@ from cogs.shared.pictures import door
 from cogs.shared.pictures.fonts import LATIN, han
 from cogs.shared.pictures.lettering import Line, Style, fit, wrap
 from cogs.shared.pictures.marks import Mark, colour_of, draw_mark
-from cogs.shared.pictures.render import panel_png
+from cogs.shared.pictures.render import panel_png, remembering
 from cogs.shared.pictures.svg import document, shape, written
 from cogs.shared.theme import DARK, STEPS, Theme, mix
 
@@ -98,6 +98,7 @@ _NEAREST, _FURTHEST = 110, 440
 """How far from the middle of a door its confetti falls."""
 
 
+@remembering
 def draw_podium(picture: PodiumPicture, theme: Theme = DARK) -> bytes:
     """The picture as PNG bytes, 1000 pixels wide. Call it in a worker thread; an equal picture comes from memory.
 

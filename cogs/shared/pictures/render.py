@@ -1,8 +1,11 @@
 """Drawings into PNG bytes, kept by what they show. Safe to call from any thread; knows nothing of what is drawn."""
 
-from collections.abc import Hashable
+import asyncio
+from collections.abc import Callable, Hashable
+from functools import partial
 from io import BytesIO
 from threading import Lock
+from typing import Any, TypeVar
 
 import resvg_py
 from cachetools import LRUCache, cached
@@ -17,7 +20,22 @@ KEPT_BYTES = 8 * 1024 * 1024
 _COLOURS, _OPACITIES = 192, 64
 """How a palette of 256 is shared out: between the colours of the picture and degrees of a panel's opacity."""
 _kept: LRUCache[tuple[Hashable, ...], bytes] = LRUCache(KEPT_BYTES, getsizeof=len)
-_drawing = Lock()
+_keeping, _drawing = Lock(), Lock()
+_Draw = TypeVar("_Draw", bound=Callable[..., bytes])
+_Picture = TypeVar("_Picture", bound=Hashable)
+
+
+def remembering(draw: _Draw) -> _Draw:
+    """Let a function that draws take equal pictures from memory; all that are marked so share it."""
+    remembered: Any = cached(_kept, key=partial(hashkey, draw.__name__), lock=_keeping)(draw)
+    return remembered
+
+
+async def drawn(draw: Callable[[_Picture], bytes], picture: _Picture) -> bytes:
+    """The picture from memory at once, else drawn in a worker thread. `draw` is a function that is `remembering`."""
+    with _keeping:
+        known = _kept.get(hashkey(draw.__name__, picture))
+    return await asyncio.to_thread(draw, picture) if known is None else known
 
 
 def png(svg: str) -> bytes:
@@ -28,13 +46,11 @@ def png(svg: str) -> bytes:
         return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=files_for(svg))
 
 
-@cached(_kept, key=hashkey, lock=Lock())
 def panel_png(strips: tuple[str, ...], panel: str) -> bytes:
     """One picture of SVG documents of equal width, from top to bottom, on a panel of one colour (`#rrggbb`).
 
     It takes less than half the bytes that `png` would, as it has a palette; only the panel's colour may be partly
-    transparent, which is enough for round corners. The first time takes a fifth of a second, so call it in a worker
-    thread; an equal picture comes from memory.
+    transparent, which is enough for round corners. It takes a fifth of a second, so call it in a worker thread.
     """
     pictures = [Image.open(BytesIO(png(strip))) for strip in strips]
     whole = Image.new("RGBA", (pictures[0].width, sum(picture.height for picture in pictures)))
@@ -45,6 +61,11 @@ def panel_png(strips: tuple[str, ...], panel: str) -> bytes:
     file = BytesIO()
     _with_palette(whole, panel).save(file, "PNG")
     return file.getvalue()
+
+
+def kept_bytes() -> int:
+    """How much memory the finished pictures take that are kept."""
+    return int(_kept.currsize)
 
 
 def _with_palette(picture: Image.Image, panel: str) -> Image.Image:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from cogs.shared.pictures import door
 from cogs.shared.pictures.lettering import Style, fit
-from cogs.shared.pictures.render import panel_png
+from cogs.shared.pictures.render import panel_png, remembering
 from cogs.shared.pictures.svg import document, shape, written
 from cogs.shared.theme import DARK, STEPS, Theme, accent, mix
 
@@ -47,6 +47,7 @@ _EXAMPLES = Style(size=30, smallest=26, weight=500)
 _NOTE = Style(size=27, smallest=25, weight=500)
 
 
+@remembering
 def draw_spectrum(picture: SpectrumPicture, theme: Theme = DARK) -> bytes:
     """The picture as PNG bytes, 1000 pixels wide. Call it in a worker thread; an equal picture comes from memory.
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from cogs.shared.pictures.lettering import Line, Style, fit, wrap
 from cogs.shared.pictures.places import MOST_POINTS, Column, Spot, in_columns
-from cogs.shared.pictures.render import panel_png
+from cogs.shared.pictures.render import panel_png, remembering
 from cogs.shared.pictures.svg import document, path, shape, written
 from cogs.shared.theme import DARK, Camps, Theme, mix
 
@@ -67,6 +67,7 @@ _LABEL = Style(size=25, smallest=25)
 _LABEL_ROOM = 190
 
 
+@remembering
 def draw_stance(picture: StancePicture, theme: Theme = DARK) -> bytes:
     """The picture as PNG bytes, 1000 pixels wide. Call it in a worker thread; an equal picture comes from memory.
 

@@ -8,7 +8,7 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from cogs.shared.pictures.lettering import Line, Style, fit, wrap
-from cogs.shared.pictures.render import panel_png
+from cogs.shared.pictures.render import panel_png, remembering
 from cogs.shared.pictures.svg import document, path, shape, written
 from cogs.shared.theme import DARK, Theme, mix
 
@@ -51,6 +51,7 @@ _DAY = Style(size=28, smallest=26, weight=500)
 _WORDS = Style(size=30, smallest=28, weight=500)
 
 
+@remembering
 def draw_timeline(picture: TimelinePicture, theme: Theme = DARK) -> bytes:
     """The picture as PNG bytes, 1000 pixels wide. Call it in a worker thread; an equal picture comes from memory.
 
