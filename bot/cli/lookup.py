@@ -63,7 +63,7 @@ def lookup_object(query: str, finding: Finding, answer: ModelAnswer | None, text
         "candidates": [{"slug": c.slug, "name": c.name, "score": round(c.score, 1)} for c in finding.candidates],
     }
     if answer is None:
-        return {**result, "components": {}, "licence": None, "verdicts": {}}
+        return {**result, "components": {}, "licence": None, "checked": None, "called": [], "verdicts": {}}
     licence = answer.profile.weights_licence
     return {
         **result,
@@ -85,6 +85,11 @@ def lookup_object(query: str, finding: Finding, answer: ModelAnswer | None, text
             for component, part in answer.profile.parts.items()
         },
         "licence": licence.slug if licence else None,
+        "checked": answer.checked.isoformat() if answer.checked else None,
+        "called": [
+            {"as": own.called.as_what.value, "words": own.called.words, "link": own.called.link}
+            for own in answer.own_names
+        ],
         "verdicts": {name: verdict_object(v, answer, text) for name, v in answer.verdicts.items()},
     }
 

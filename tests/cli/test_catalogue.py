@@ -108,3 +108,19 @@ def test_an_import_shows_first_and_changes_only_when_told(ajar: Run, tmp_path: P
     after = entry.read_text(encoding="utf-8")
     assert "Heron-7B" in after
     assert all(line in after for line in before.splitlines()), "what stood there stays"
+
+
+def test_what_should_be_read_again_comes_by_how_much_it_is_asked_for(ajar: Run):
+    rows = ajar("catalogue", "stale", "--most", "30", "--json").objects()
+    assert len(rows) == 30
+    urgencies = [(row["months"] or 0) * row["asked"] for row in rows]
+    assert urgencies == sorted(urgencies, reverse=True)
+
+
+def test_a_sample_for_an_audit_is_the_same_for_a_seed_and_hides_the_values(ajar: Run):
+    first, again = (ajar("catalogue", "sample", "--seed", "5", "--count", "12").objects() for _ in range(2))
+    assert first == again
+    assert all(set(row) == {"slug", "component"} for row in first)
+    shown = ajar("catalogue", "sample", "--seed", "5", "--count", "12", "--with-values").objects()
+    assert [(row["slug"], row["component"]) for row in shown] == [(row["slug"], row["component"]) for row in first]
+    assert {row["first_hand"] for row in shown} == {True, False}

@@ -56,3 +56,11 @@ def test_people_get_the_answer_first(ajar: Run):
 
 def test_no_name_is_bad_use(ajar: Run):
     assert ajar("lookup").status == 2
+
+
+def test_a_lookup_tells_when_the_pages_were_read_and_what_the_maker_calls_it(ajar: Run):
+    read, unread = ajar("lookup", "gpt-oss", "MPT 30B", "--json").objects()
+    assert read["checked"] >= "2026-11-22"
+    assert {"as", "words", "link"} == set(read["called"][0])
+    assert unread["checked"] is None
+    assert unread["called"] == []
