@@ -5,7 +5,8 @@
       "Amber.yml": amber
       "Claude-2.yml": {leave_out: "why"}
       "Foo.yml": {to: foo-1, unverified: "why"}                        kept, never decides a verdict alone
-      "Bar.yml": {to: bar-2, set_aside: {training_code: "why"}}        single words are wrong: shown, never decide
+      "Bar.yml": {to: bar-2, set_aside: {training_code: {en: "why", zh-CN: "…"}}}
+                                                                       single words are wrong: shown, never decide
 
 The keys are the identifiers that the readers give records (`Record.record`), for `fmti` the names of companies.
 """
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.catalogue.components import Component
-from bot.core.catalogue.documents import Record, Slug
+from bot.core.catalogue.documents import InBoth, Record, Slug
 from bot.sources.reading import ReadFault, SourceFile, Unreadable
 from bot.sources.yaml_lines import Path, Tree, read_yaml
 
@@ -31,7 +32,7 @@ class Join:
     to: str | None = None
     leave_out: str | None = None
     unverified: str | None = None
-    set_aside: Mapping[Component, str] = field(default_factory=dict[Component, str])
+    set_aside: Mapping[Component, InBoth] = field(default_factory=dict[Component, InBoth])
 
     def applied(self, record: Record) -> Record:
         """The record as it goes into the entry; single words that are plainly wrong stay, with the reason, and decide
@@ -90,11 +91,13 @@ def _join(tree: Tree, at: Path) -> Join:
         if len(tree.mapping(*at)) > 1:
             raise tree.fault(at, "nothing beside `leave_out`")
         return Join(leave_out=leave_out)
-    set_aside: dict[Component, str] = {}
+    set_aside: dict[Component, InBoth] = {}
     for name in tree.mapping(*at, "set_aside"):
         if name not in Component.__members__.values():
             raise tree.fault((*at, "set_aside", name), "the identifier of a component, such as `training_code`")
-        set_aside[Component(name)] = tree.needed_text(*at, "set_aside", name)
+        reason = (*at, "set_aside", name)
+        en, zh = (tree.needed_text(*reason, language) for language in ("en", "zh-CN"))
+        set_aside[Component(name)] = InBoth(en=en, zh=zh)
     return Join(to=_slug(tree, (*at, "to")), unverified=tree.text(*at, "unverified"), set_aside=set_aside)
 
 

@@ -296,8 +296,9 @@ def voice_lines(answer: ModelAnswer, voices: Sequence[Voice], text: Words, signs
     addresses = dict.fromkeys(address for voice in voices for address in voice.links if len(address) < MOST_ADDRESS)
     if addresses:
         where.append(" ".join(link(str(n), address) for n, address in enumerate(list(addresses)[:4], 1)))
-    if first.standing is Standing.DOUBTED and assessment.doubt:
-        where.append(text("evidence.set_aside", reason=plain(assessment.doubt, 300)))
+    doubt = in_language(assessment.doubt, text.language)
+    if first.standing is Standing.DOUBTED and doubt:
+        where.append(text("evidence.set_aside", reason=plain(doubt, 300)))
     elif first.standing in (Standing.WITHDRAWN, Standing.DOUBTED, Standing.SUPERSEDED):
         where.append(text(f"evidence.{first.standing}"))
     note = in_language(assessment.note, text.language)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.catalogue.components import Component
+from bot.core.catalogue.documents import InBoth
 from bot.services.import_plan import CannotImport, Difference, ImportPlan, SourcePlan
 from bot.services.importing import apply, plan_import
 from bot.sources.registry import FORMATS, SOURCES
@@ -205,13 +206,17 @@ def test_a_record_that_the_source_dropped_is_kept_with_its_date(snapshot: Path, 
 
 def test_conditions_of_a_join_are_applied(snapshot: Path, data: Path):
     put(snapshot, "models/Lantern.yml", record("Lantern", "Model parameters (Final)", "Model card"))
-    condition = '{to: lantern, unverified: "doubtful", set_aside: {model_card: "another model"}}'
+    condition = (
+        '{to: lantern, unverified: "doubtful", set_aside: {model_card: {en: "another model", zh-CN: "另一个模型"}}}'
+    )
     put(data, "joins/mot.yaml", f"records:\n  Lantern.yml: {condition}\n")
     imported(snapshot, data)
     dataset, _ = read_folder(data)
     record_in = dataset.models["lantern"].records[1]
     assert not record_in.verified
-    assert record_in.assessments[Component.MODEL_CARD].doubt == "another model", "the word is shown, and set aside"
+    assert record_in.assessments[Component.MODEL_CARD].doubt == InBoth(en="another model", zh="另一个模型"), (
+        "the word is shown, and set aside"
+    )
     assert record_in.assessments[Component.FINAL_WEIGHTS].doubt is None
 
 

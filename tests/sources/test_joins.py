@@ -17,7 +17,7 @@ def test_a_record_goes_to_an_entry_with_or_without_conditions_or_nowhere():
         '  "Lantern.yml": lantern\n'
         '  "Wick.yml": {leave_out: "nobody published it"}\n'
         '  "Oil.yml": {to: oil-2, unverified: "withdrawn"}\n'
-        '  "Glass.yml": {to: glass, set_aside: {training_code: "the link is another project"}}\n'
+        '  "Glass.yml": {to: glass, set_aside: {training_code: {en: "another project", zh-CN: "另一个项目"}}}\n'
     )
     assert joins.faults == ()
     assert joins.records["Lantern.yml"].to == "lantern"
@@ -39,7 +39,7 @@ def test_a_source_may_be_taken_only_where_it_is_listed():
         ("A: {leave_out: x, to: a}", "records.A"),
         ("A: {unverified: x}", "records.A.to"),
         ("A: {to: a, set_aside: {engine: x}}", "records.A.set_aside.engine"),
-        ("A: {to: a, set_aside: {paper: ''}}", "records.A.set_aside.paper"),
+        ("A: {to: a, set_aside: {paper: {en: x}}}", "records.A.set_aside.paper.zh-CN"),
         ("A: [a]", "records.A"),
     ],
 )

@@ -126,7 +126,7 @@ class Assessment(Document):
     read: Day | None = None
     """The day on which the pages were read, where that is not the snapshot of the record."""
     differs: Difference | None = None
-    doubt: Note | None = None
+    doubt: InBoth | Note | None = None
     """Why this one word is set aside: it stays visible and decides nothing."""
 
 
