@@ -45,7 +45,7 @@ check: $(READY) ## Lint, format, types, imports, data, messages
 	@$(BIN)/python -m bot catalogue check
 	@$(BIN)/python -m bot.i18n.checking
 
-bench: $(READY) ## Measure lookup, card, picture, start and memory
+bench: $(READY) ## Measure in one process and over the wire; the short form: make bench ARGS=--quick
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 requirements: $(READY) ## Renew requirements*.txt from pyproject.toml

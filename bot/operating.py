@@ -70,6 +70,15 @@ class Operations:
                 self._backing_up = asyncio.create_task(self._backups.run(), name="backups")
 
 
+_COLLECTING = (10_000, 20, 100)
+"""When garbage is looked for, in objects that were made and not released, then in collections of the generation before.
+
+A full collection walks all games that are going on, 1.7 ms for each of thirty questions, and by Python's own numbers
+(700, 10, 10) answers in a thousand games waited up to five seconds. What one interaction leaves behind is young, and
+the first generation still finds it.
+"""
+
+
 def freeze() -> None:
     """Take all that was loaded so far out of the garbage collector's sight; it stays for the life of the process.
 
@@ -79,6 +88,7 @@ def freeze() -> None:
     # What is garbage now would be frozen with the rest and never be found again.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_COLLECTING)
 
 
 def _backups(bot: AjarBot, settings: Settings) -> ScheduledBackups | None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, func, insert, literal, select
+from sqlalchemy import ColumnElement, Insert, Table, case, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -327,13 +328,15 @@ async def _upsert(
     connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]], changing: Sequence[str]
 ) -> None:
     """Insert rows; where a key is there already, change these columns. Both databases write it alike."""
-    if not rows:
-        return
-    statement = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    if rows:
+        await connection.execute(_upserting(connection.dialect.name, table, tuple(changing)), rows)
+
+
+@cache
+def _upserting(dialect: str, table: Table, changing: tuple[str, ...]) -> Insert:
+    """The statement, which takes longer to put together than to carry out."""
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     keys = [column.name for column in table.primary_key.columns]
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=keys, set_={name: statement.excluded[name] for name in changing}
-        ),
-        rows,
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_={name: statement.excluded[name] for name in changing}
     )

@@ -6,15 +6,18 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from tests.bench import answers, compare, debate, names, quiz, starting
-from tests.bench.wire import contest, growth, soak, thousand
+from tests.bench.wire import contest, growth, red, soak, thousand
 from tests.bench.wire.catalogues import large, todays
 from tests.bench.wire.plots import draw_plots
+from tests.postgresql import NotInstalled
 
 INSIDE: dict[str, Callable[[], Any]] = {
     "names": names.run,
@@ -25,7 +28,7 @@ INSIDE: dict[str, Callable[[], Any]] = {
     "starting": starting.run,
 }
 """What is measured in one process, without a network."""
-WIRE = ("contest", "servers", "catalogue", "games", "thousand", "limit", "soak")
+WIRE = ("contest", "servers", "catalogue", "games", "thousand", "processes", "limit", "red", "soak")
 """What is measured from the gateway's event to the callback received."""
 QUICK = (*INSIDE, "contest")
 
@@ -37,7 +40,7 @@ def main() -> None:
     results: dict[str, Any] = {"machine": machine()}
     for name in chosen:
         print(f"\n{name}", flush=True)
-        results[name] = INSIDE[name]() if name in INSIDE else asyncio.run(_on_the_wire(name, quick=given.quick))
+        results[name] = INSIDE[name]() if name in INSIDE else _run(_on_the_wire(name, quick=given.quick))
         _print(results[name])
         if given.json:
             given.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
@@ -54,11 +57,17 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run the rig and the members on the loop that costs least, so that they leave the machine to the bots."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
 async def _on_the_wire(name: str, *, quick: bool) -> Any:
     with tempfile.TemporaryDirectory(prefix="ajar-bench-") as place:
         folder = Path(place)
         filled = await todays(folder)
-        seconds = 1.0 if quick else 3.0
+        seconds = 1.0 if quick else 2.0
         match name:
             case "contest":
                 return await contest.run(folder, filled, rounds=3 if quick else 5, seconds=seconds)
@@ -70,9 +79,19 @@ async def _on_the_wire(name: str, *, quick: bool) -> Any:
             case "games":
                 return await growth.with_games(folder, filled, seconds=seconds)
             case "thousand":
-                return await thousand.play(folder, filled, games=1_000, seconds=180)
+                return await thousand.play(folder, filled, games=1_000, seconds=20 if quick else 180)
+            case "processes":
+                try:
+                    return await thousand.on_postgresql(folder, filled, games=1_000, seconds=20 if quick else 180)
+                except NotInstalled as reason:
+                    return {"not measured": str(reason)}
             case "limit":
                 return await thousand.limit(folder / "limit", filled, seconds=10)
+            case "red":
+                try:
+                    return await red.run(folder, filled, games=(100, 1_000), seconds=10 if quick else 60)
+                except red.NotThere as reason:
+                    return {"not measured": str(reason)}
             case _:
                 return await soak.run(folder / "soak", filled, seconds=float(os.environ.get("AJAR_SOAK", "3600")))
 

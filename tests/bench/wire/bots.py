@@ -17,6 +17,7 @@ from tests.rig.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, command_dat
 
 PLAYERS = 5
 BARE = Path(__file__).with_name("bare.py")
+_KEYS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Bench:
 
 @asynccontextmanager
 async def bare(folder: Path, picture: bytes, *, servers: int = 0, **environment: str) -> AsyncIterator[Bench]:
-    """The bare bot, ready."""
+    """The bare bot, ready; on uvloop as Ajar is, unless its environment says otherwise."""
     file = await asyncio.to_thread(_written, folder, picture)
     async with Rig() as rig:
         _trimmed(rig)
@@ -74,6 +75,7 @@ async def bare(folder: Path, picture: bytes, *, servers: int = 0, **environment:
             "BARE_API": rig.api,
             "BARE_TOKEN": rig.token,
             "BARE_PICTURE": str(file),
+            "BARE_UVLOOP": "1",
             **environment,
         }
         process = await rig.start([sys.executable, str(BARE)], folder, given, name="bare")
@@ -118,8 +120,8 @@ def fresh_typing(names: Sequence[str], seed: int = 7) -> Iterator[str]:
     known: set[str] = set()
     while True:
         name = chance.choice(names)
-        typed = name[: chance.randint(3, len(name))] + chance.choice("abcdefghijklmnopqrstuvwxyz0123456789 -.")
-        typed += chance.choice("abcdefghijklmnopqrstuvwxyz0123456789") * chance.randint(0, 2)
+        typed = name[: chance.randint(min(3, len(name)), len(name))] + chance.choice(f"{_KEYS} -.")
+        typed += chance.choice(_KEYS) * chance.randint(0, 2)
         if typed not in known:
             known.add(typed)
             yield typed

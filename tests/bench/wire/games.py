@@ -3,8 +3,9 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.bench.wire.bots import PLAYERS, Bench
 from tests.rig import Channel, Guild, Member, Message, Rig
@@ -24,9 +25,12 @@ def question_in(channel: Channel) -> Message | None:
 
 
 async def start_games(
-    rig: Rig, guilds: Sequence[Guild], games: int, *, seconds: int, questions: int = 5
+    rig: Rig, guilds: Sequence[Guild], games: int, *, seconds: int | None, questions: int = 5
 ) -> list[tuple[Channel, list[Member]]]:
-    """Start games, each in a channel of its own with five players, and wait until every one has asked a question."""
+    """Start games, each in a channel of its own with five players, and wait until every one has asked a question.
+
+    Without `seconds` the questions stay open until somebody ends them.
+    """
     tables: list[tuple[Channel, list[Member]]] = []
     for number in range(games):
         guild = guilds[number % len(guilds)]
@@ -36,7 +40,8 @@ async def start_games(
         tables.append((channel, [rig.add_member(guild, f"Player {number}.{n}") for n in range(PLAYERS)]))
 
     async def begin(channel: Channel, starter: Member) -> None:
-        answer = await rig.slash(channel, starter, "quiz start", questions=questions, seconds=seconds)
+        pace: dict[str, Any] = {"untimed": True} if seconds is None else {"seconds": seconds}
+        answer = await rig.slash(channel, starter, "quiz start", questions=questions, **pace)
         assert answer.callback == 4, answer.text
 
     # As many at a time as would be started in one moment of a busy evening; a thousand at once is not a game's load.
@@ -51,7 +56,7 @@ async def start_games(
 
 async def presses_on(bench: Bench, games: int) -> list[tuple[Message, str, Member]]:
     """Start games and give every press on their first question: players answer, and change their minds in turn."""
-    tables = await start_games(bench.rig, [bench.guild], games, seconds=120)
+    tables = await start_games(bench.rig, list(bench.rig.rest.guilds.values()), games, seconds=None)
     found: list[tuple[Message, str, Member]] = []
     for turn in range(4):
         for channel, players in tables:
@@ -63,10 +68,17 @@ async def presses_on(bench: Bench, games: int) -> list[tuple[Message, str, Membe
     return found
 
 
+EVENTS = "SELECT game_id, event FROM quiz_events"
+
+
 def stored_presses(database: Path) -> set[tuple[int, int, int]]:
     """Game, round and member of every answer that a SQLite database holds, from the events of games that go on."""
     with sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True) as connection:
-        rows = connection.execute("SELECT game_id, event FROM quiz_events").fetchall()
+        return presses_among(connection.execute(EVENTS))
+
+
+def presses_among(rows: Iterable[tuple[int, str]]) -> set[tuple[int, int, int]]:
+    """Game, round and member of every answer among rows of `EVENTS`."""
     found: set[tuple[int, int, int]] = set()
     for game, text in rows:
         event = json.loads(text)

@@ -58,7 +58,7 @@ async def with_games(folder: Path, filled: Path, *, seconds: float) -> dict[str,
     """Quiz answers and memory, by number of games that go on."""
     found: dict[str, Any] = {}
     for count in GAMES:
-        async with bots.ajar(folder / f"games-{count}", filled) as ajar:
+        async with bots.ajar(folder / f"games-{count}", filled, servers=count) as ajar:
             before = load.megabytes(ajar.process)
             presses = await games.presses_on(ajar, count)
             row = await _measured(ajar, ajar.ask_presses(presses), seconds)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import psutil
 
@@ -30,6 +30,8 @@ class Figures:
     """Of the bot's process, for each answer."""
     busy: float = 0.0
     """The share of one core that the bot used: near 1, it was the bot that was slow and not the rig."""
+    rig_busy: float = 0.0
+    """The share of one core that the rig and its members used: near 1, they may have been what was slow."""
 
     @property
     def rate(self) -> float:
@@ -48,6 +50,7 @@ class Figures:
             "p99_ms": round(self.within(0.99), 2),
             "cpu_ms": round(self.cpu_ms, 3),
             "busy": round(self.busy, 2),
+            "rig_busy": round(self.rig_busy, 2),
             "lost": self.lost,
         }
 
@@ -123,9 +126,10 @@ def _note(found: Figures, taken: float | None) -> None:
 
 
 async def _measured(process: Process, found: Figures, work: list[Awaitable[None]]) -> Figures:
-    used, begun = processor_seconds(process), perf_counter()
+    used, rig, begun = processor_seconds(process), process_time(), perf_counter()
     await asyncio.gather(*work)
     found.seconds = perf_counter() - begun
+    found.rig_busy = (process_time() - rig) / found.seconds
     spent = processor_seconds(process) - used
     found.cpu_ms = spent * 1000 / max(1, found.answered)
     found.busy = spent / found.seconds

@@ -12,7 +12,7 @@ mpl.rcParams["font.family"] = "sans-serif"
 
 from matplotlib import pyplot  # noqa: E402
 
-BARE, AJAR, AIM = "#8a8a8a", "#c15f3c", "#1f1f1f"
+BARE, AJAR, PALE, AIM = "#8a8a8a", "#c15f3c", "#e6b8a2", "#1f1f1f"
 
 
 def draw_plots(results: dict[str, Any], folder: Path) -> None:
@@ -26,28 +26,32 @@ def draw_plots(results: dict[str, Any], folder: Path) -> None:
         "soak": _soak,
     }.items():
         if name in results:
-            figure = draw(results[name])
+            figure = draw(results)
             figure.savefig(folder / f"performance-{name}.svg", bbox_inches="tight", metadata={"Date": None})
             pyplot.close(figure)
 
 
-def _ratios(found: dict[str, Any]) -> Any:
+def _ratios(results: dict[str, Any]) -> Any:
+    found = results["contest"]
     rows = [(name, row) for name, row in found.items() if "ratio" in row]
     figure, axes = pyplot.subplots(figsize=(8, 0.5 * len(rows) + 1))
     places = range(len(rows))[::-1]
-    axes.barh(list(places), [row["ratio"] for _, row in rows], color=AJAR, height=0.55, label="Ajar")
-    axes.axvline(1.0, color=BARE, linewidth=2, label="bare discord.py bot")
+    axes.barh([p + 0.2 for p in places], [row["ratio"] for _, row in rows], color=AJAR, height=0.36, label="rate")
+    by_cpu = [row["ratio by CPU"] for _, row in rows]
+    axes.barh([p - 0.2 for p in places], by_cpu, color=PALE, height=0.36, label="processor time")
+    axes.axvline(1.0, color=BARE, linewidth=2)
     for place, (_, row) in zip(places, rows, strict=True):
         if row.get("aim"):
             axes.plot([row["aim"]] * 2, [place - 0.38, place + 0.38], color=AIM, linewidth=2)
     axes.set_yticks(list(places), [name for name, _ in rows])
-    axes.set_xlabel("answers a second, as a share of the bare bot's in the same run (black: the aim)")
-    axes.legend(loc="lower right", frameon=False)
+    axes.set_xlabel("Ajar against a bare discord.py bot in the same run, which is 1 (black: the aim for the rate)")
+    axes.legend(loc="upper right", frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     return figure
 
 
-def _servers(found: dict[str, Any]) -> Any:
+def _servers(results: dict[str, Any]) -> Any:
+    found = results["servers"]
     counts = [name for name in found if name.isdigit()]
     figure, axes = pyplot.subplots(figsize=(6, 3.2))
     for bot, colour in (("bare", BARE), ("ajar", AJAR)):
@@ -61,7 +65,8 @@ def _servers(found: dict[str, Any]) -> Any:
     return figure
 
 
-def _games(found: dict[str, Any]) -> Any:
+def _games(results: dict[str, Any]) -> Any:
+    found = results["games"]
     counts = list(found)
     figure, axes = pyplot.subplots(figsize=(6, 3.2))
     axes.bar(counts, [found[count]["rate"] for count in counts], color=AJAR, width=0.5)
@@ -71,11 +76,14 @@ def _games(found: dict[str, Any]) -> Any:
     return figure
 
 
-def _limit(found: list[dict[str, float]]) -> Any:
+def _limit(results: dict[str, Any]) -> Any:
     figure, axes = pyplot.subplots(figsize=(6, 3.2))
-    asked = [row["asked"] for row in found]
-    axes.plot(asked, [row["p99_ms"] for row in found], "o-", color=AJAR, label="p99")
-    axes.plot(asked, [row["p50_ms"] for row in found], "o-", color=BARE, label="p50")
+    lines = {"Ajar": (AJAR, results["limit"]), "Red's trivia": (BARE, results.get("red", {}).get("limit", ()))}
+    for name, (colour, rows) in lines.items():
+        if rows:
+            asked = [row["asked"] for row in rows]
+            axes.plot(asked, [row["p99_ms"] for row in rows], "o-", color=colour, label=f"{name}, p99")
+            axes.plot(asked, [row["p50_ms"] for row in rows], "o:", color=colour, label=f"{name}, p50")
     axes.axhline(2_500, color=AIM, linewidth=1)
     axes.set_yscale("log")
     axes.set_xlabel("quiz answers a second that members send")
@@ -85,7 +93,8 @@ def _limit(found: list[dict[str, float]]) -> Any:
     return figure
 
 
-def _soak(found: dict[str, Any]) -> Any:
+def _soak(results: dict[str, Any]) -> Any:
+    found = results["soak"]
     figure, axes = pyplot.subplots(figsize=(6, 3.2))
     minutes = [row["at_s"] / 60 for row in found["rows"]]
     axes.plot(minutes, [row["memory_mb"] for row in found["rows"]], color=AJAR)
