@@ -85,6 +85,7 @@ class _Handler(logging.Handler):
 
         if record.name.startswith("sentry_sdk"):
             return
+        # Python's own stubs leave the type of `msg` open.
         given: object = record.msg  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         told = cast("dict[str, Any]", given) if isinstance(given, dict) else dict[str, Any]()
         error: Any = told.get("exc_info") or record.exc_info
@@ -117,6 +118,7 @@ def _only_what_is_named(event: "Event", _hint: Mapping[str, Any]) -> "Event":
         kept["exception"] = {"values": [_without_words(error) for error in errors]}
     else:
         kept["message"] = kept["tags"].get("event", "")
+    # The package calls an event a TypedDict of its own; what we keep of one is a plain dictionary with its keys.
     return kept  # pyright: ignore[reportReturnType]
 
 

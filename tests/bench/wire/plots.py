@@ -4,13 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib import pyplot
 
 mpl.use("svg")
 mpl.rcParams["svg.hashsalt"] = "ajar"
 mpl.rcParams["svg.fonttype"] = "none"
 mpl.rcParams["font.family"] = "sans-serif"
-
-from matplotlib import pyplot  # noqa: E402
 
 BARE, AJAR, PALE, AIM = "#8a8a8a", "#c15f3c", "#e6b8a2", "#1f1f1f"
 

@@ -150,7 +150,7 @@ class Trivia:
                 await self.rig.say(channel, members[place], RIGHT)
         sending = perf_counter() - begun
         patience = perf_counter() + load.PATIENCE
-        while self.right and perf_counter() < patience:  # noqa: ASYNC110
+        while self.right and perf_counter() < patience:  # noqa: ASYNC110 - the rig tells nobody of single messages
             await asyncio.sleep(0.05)
         # What was still to be done at the end of the sending is part of what the answers took.
         lasted, spent = perf_counter() - begun, load.processor_seconds(self.process) - used
@@ -219,6 +219,7 @@ async def trivia(folder: Path, games: int) -> AsyncIterator[Trivia]:
         await process.until_said("Invite URL")
         await rig.say(guilds[0].channel, owner, "!load trivia")
         async with asyncio.timeout(30):
+            # As everywhere here: the rig tells nobody of single messages.
             while not any("Loaded" in message.text for message in guilds[0].channel.posted):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         running = Trivia(rig, process, tables)
