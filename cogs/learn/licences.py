@@ -58,7 +58,8 @@ def clause_lines(licence: LicenceDocument, text: Words) -> str:
             if clause.effect is effect
         ]
         if told:
-            lines += [f"**{text(f'licence.effect.{effect}')}**", *told]
+            # A heading ends the list above it; a bold line would be taken for more of its last item.
+            lines += [f"### {text(f'licence.effect.{effect}')}", *told]
     return shortened("\n".join(lines), _ROOM)
 
 
