@@ -4,7 +4,7 @@
     records:
       "Amber.yml": amber
       "Claude-2.yml": {leave_out: "why"}
-      "Foo.yml": {to: foo-1, unverified: "why"}                        kept, never decides a verdict alone
+      "Foo.yml": {to: foo-1, unverified: {en: "why", zh-CN: "…"}}      kept, never decides a verdict alone
       "Bar.yml": {to: bar-2, set_aside: {training_code: {en: "why", zh-CN: "…"}}}
                                                                        single words are wrong: shown, never decide
 
@@ -31,7 +31,7 @@ class Join:
 
     to: str | None = None
     leave_out: str | None = None
-    unverified: str | None = None
+    unverified: InBoth | None = None
     set_aside: Mapping[Component, InBoth] = field(default_factory=dict[Component, InBoth])
 
     def applied(self, record: Record) -> Record:
@@ -95,10 +95,14 @@ def _join(tree: Tree, at: Path) -> Join:
     for name in tree.mapping(*at, "set_aside"):
         if name not in Component.__members__.values():
             raise tree.fault((*at, "set_aside", name), "the identifier of a component, such as `training_code`")
-        reason = (*at, "set_aside", name)
-        en, zh = (tree.needed_text(*reason, language) for language in ("en", "zh-CN"))
-        set_aside[Component(name)] = InBoth(en=en, zh=zh)
-    return Join(to=_slug(tree, (*at, "to")), unverified=tree.text(*at, "unverified"), set_aside=set_aside)
+        set_aside[Component(name)] = _reason(tree, (*at, "set_aside", name))
+    unverified = None if tree.get(*at, "unverified") is None else _reason(tree, (*at, "unverified"))
+    return Join(to=_slug(tree, (*at, "to")), unverified=unverified, set_aside=set_aside)
+
+
+def _reason(tree: Tree, at: Path) -> InBoth:
+    en, zh = (tree.needed_text(*at, language) for language in ("en", "zh-CN"))
+    return InBoth(en=en, zh=zh)
 
 
 def _slug(tree: Tree, at: Path) -> str:

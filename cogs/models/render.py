@@ -263,7 +263,7 @@ def _alike(voices: Sequence[Voice]) -> list[list[Voice]]:
             said.status,
             said.access,
             said.licence,
-            said.doubt,
+            said.doubt or record.doubt,
             said.note,
             said.read or record.snapshot,
         )
@@ -296,7 +296,7 @@ def voice_lines(answer: ModelAnswer, voices: Sequence[Voice], text: Words, signs
     addresses = dict.fromkeys(address for voice in voices for address in voice.links if len(address) < MOST_ADDRESS)
     if addresses:
         where.append(" ".join(link(str(n), address) for n, address in enumerate(list(addresses)[:4], 1)))
-    doubt = in_language(assessment.doubt, text.language)
+    doubt = in_language(assessment.doubt or record.doubt, text.language)
     if first.standing is Standing.DOUBTED and doubt:
         where.append(text("evidence.set_aside", reason=plain(doubt, 300)))
     elif first.standing in (Standing.WITHDRAWN, Standing.DOUBTED, Standing.SUPERSEDED):

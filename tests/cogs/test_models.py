@@ -51,6 +51,28 @@ async def test_evidence_pages_through_every_assessment_with_links(world: World):
     assert "Back" in labels(turned)
 
 
+@pytest.mark.parametrize(
+    ("locale", "says"),
+    [
+        (
+            "en-US",
+            "set aside, does not count: it says Command R+, while every link for weights and model card leads to",
+        ),
+        ("zh-CN", "已搁置，不计入：写的是 Command R+，但权重和模型卡的链接都指向 Command R"),
+    ],
+)
+async def test_a_doubted_record_says_why_in_the_readers_language(world: World, locale: str, says: str):
+    world.locales[world.ann.id] = locale
+    card = (await world.ann.slash(world.channel, "model profile", name="command-r-plus")).response
+    button, onward = ("Evidence", "Next") if locale == "en-US" else ("证据", "下一页")
+    shown = (await world.ann.click(card, label=button)).response
+    pages = [seen(shown)]
+    while onward in labels(shown):
+        shown = (await world.ann.click(shown, label=onward)).response
+        pages.append(seen(shown))
+    assert says in "\n".join(pages)
+
+
 async def test_buttons_go_on_working_after_a_restart(world: World):
     await world.ann.slash(world.channel, "model profile", name="BLOOM")
     card = world.channel.last_message

@@ -207,13 +207,15 @@ def test_a_record_that_the_source_dropped_is_kept_with_its_date(snapshot: Path, 
 def test_conditions_of_a_join_are_applied(snapshot: Path, data: Path):
     put(snapshot, "models/Lantern.yml", record("Lantern", "Model parameters (Final)", "Model card"))
     condition = (
-        '{to: lantern, unverified: "doubtful", set_aside: {model_card: {en: "another model", zh-CN: "另一个模型"}}}'
+        '{to: lantern, unverified: {en: "doubtful", zh-CN: "可疑"}, '
+        'set_aside: {model_card: {en: "another model", zh-CN: "另一个模型"}}}'
     )
     put(data, "joins/mot.yaml", f"records:\n  Lantern.yml: {condition}\n")
     imported(snapshot, data)
     dataset, _ = read_folder(data)
     record_in = dataset.models["lantern"].records[1]
     assert not record_in.verified
+    assert record_in.doubt == InBoth(en="doubtful", zh="可疑")
     assert record_in.assessments[Component.MODEL_CARD].doubt == InBoth(en="another model", zh="另一个模型"), (
         "the word is shown, and set aside"
     )

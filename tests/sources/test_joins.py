@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.catalogue.components import Component
+from bot.core.catalogue.documents import InBoth
 from bot.sources.joins import read_joins
 from bot.sources.reading import SourceFile, Unreadable
 
@@ -16,13 +17,13 @@ def test_a_record_goes_to_an_entry_with_or_without_conditions_or_nowhere():
         "records:\n"
         '  "Lantern.yml": lantern\n'
         '  "Wick.yml": {leave_out: "nobody published it"}\n'
-        '  "Oil.yml": {to: oil-2, unverified: "withdrawn"}\n'
+        '  "Oil.yml": {to: oil-2, unverified: {en: "withdrawn", zh-CN: "已撤下"}}\n'
         '  "Glass.yml": {to: glass, set_aside: {training_code: {en: "another project", zh-CN: "另一个项目"}}}\n'
     )
     assert joins.faults == ()
     assert joins.records["Lantern.yml"].to == "lantern"
     assert (joins.records["Wick.yml"].to, joins.records["Wick.yml"].leave_out) == (None, "nobody published it")
-    assert joins.records["Oil.yml"].unverified == "withdrawn"
+    assert joins.records["Oil.yml"].unverified == InBoth(en="withdrawn", zh="已撤下")
     assert list(joins.records["Glass.yml"].set_aside) == [Component.TRAINING_CODE]
     assert not joins.listed_only
 
@@ -37,7 +38,8 @@ def test_a_source_may_be_taken_only_where_it_is_listed():
         ("A: Not A Slug", "records.A"),
         ("A: {to: a, because: b}", "records.A.because"),
         ("A: {leave_out: x, to: a}", "records.A"),
-        ("A: {unverified: x}", "records.A.to"),
+        ("A: {unverified: {en: x, zh-CN: x}}", "records.A.to"),
+        ("A: {to: a, unverified: {en: x}}", "records.A.unverified.zh-CN"),
         ("A: {to: a, set_aside: {engine: x}}", "records.A.set_aside.engine"),
         ("A: {to: a, set_aside: {paper: {en: x}}}", "records.A.set_aside.paper.zh-CN"),
         ("A: [a]", "records.A"),

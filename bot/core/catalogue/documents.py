@@ -164,7 +164,7 @@ class Record(Document):
     """The day on which the source stood like this."""
     verified: bool = True
     """False for a record that its own site has withdrawn, or that we doubt; it never decides a verdict alone."""
-    doubt: Note | None = None
+    doubt: InBoth | Note | None = None
     """Why we doubt a record that its site still shows; from the join file."""
     assessments: dict[Component, Assessment] = {}
     reach: dict[Channel, Reach] = {}
