@@ -312,6 +312,30 @@ def test_of_two_presses_that_arrive_in_the_wrong_order_the_later_one_stands() ->
     assert table.game.rounds[0].answers[2].choice == (1,)
 
 
+@pytest.mark.parametrize("limit", [None, 30])
+def test_a_right_answer_that_an_earlier_press_takes_back_leaves_the_race_to_the_next(limit: int | None) -> None:
+    table = Table(start(1, pace="first", seconds=limit))
+    table.now += seconds(10)
+    table.presses(1, 1, at=8)
+    table.presses(3, 1, at=7)
+    table.presses(3, 0, at=6.9)
+    table.comes_to(Phase.PAUSING)
+    assert [(one.member, one.points) for one in results(table.game, 0)] == [(3, 0), (1, 1)]
+
+
+@pytest.mark.parametrize("limit", [None, 30])
+def test_a_race_whose_only_right_answer_is_taken_back_stays_open(limit: int | None) -> None:
+    table = Table(start(1, pace="first", seconds=limit))
+    asked = table.game.rounds[0]
+    table.now += seconds(10)
+    table.presses(3, 1, at=7)
+    table.presses(3, 0, at=6.9)
+    assert (table.game.rounds[0].deadline, table.game.rounds[0].closes) == (asked.deadline, asked.closes)
+    assert table.presses(2, 1, at=12) == Accepted((1,), changed=False)
+    table.comes_to(Phase.PAUSING)
+    assert [one.member for one in results(table.game, 0) if one.points] == [2]
+
+
 def test_what_is_no_answer_is_refused() -> None:
     table = Table(start())
     assert table.presses(2, 4) == Refused(Refusal.NO_SUCH_ANSWER)

@@ -320,6 +320,8 @@ class LicenceDocument(Document):
     """Whether several licences go by this name, so that it yields to one that is told apart."""
     osi_approved: bool = False
     fsf_libre: bool = False
+    framework_listed: bool = False
+    """Whether the Model Openness Framework's own list names it where OSI, FSF and its snapshot of SPDX do not."""
     commercial: Allowance = Allowance.UNKNOWN
     modification: Allowance = Allowance.UNKNOWN
     redistribution: Allowance = Allowance.UNKNOWN
@@ -350,11 +352,12 @@ class LicenceDocument(Document):
 
     @property
     def framework_open(self) -> bool:
-        """Whether the Model Openness Framework counts it as open: OSI-approved, FSF-libre, or its open-data list.
+        """Whether the Model Openness Framework counts it as open: OSI-approved, FSF-libre, or its own list.
 
         `data/licences/framework.json` holds that list to the letter; a test keeps the two together.
         """
-        return self.osi_approved or self.fsf_libre or (self.spdx is not None and self.category == "open_data")
+        open_data = self.spdx is not None and self.category == "open_data"
+        return self.osi_approved or self.fsf_libre or self.framework_listed or open_data
 
 
 class SourceDocument(Document):

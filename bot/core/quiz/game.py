@@ -259,16 +259,29 @@ def _press(game: Game, event: Press, now: datetime) -> Stepped:
             return game, (Accepted(event.choice, changed=False),)
     answers = {**round_.answers, event.member: Answer(event.choice, event.at)}
     round_ = replace(round_, answers=answers)
-    if racing and round_.outcome is RoundOutcome.OPEN and question.right(event.choice):
-        # Somebody was right: only answers from before that moment count, and those that are on their way are awaited.
-        closes = now + GRACE if round_.deadline is None or round_.closes > now + GRACE else round_.closes
-        round_ = replace(round_, deadline=event.at, closes=closes)
+    if racing:
+        round_ = _raced(game.rules, question, round_, now)
     changed = before is not None and before.choice != event.choice
     effects: list[Effect] = [Accepted(event.choice, changed=changed)]
     if round_.outcome is RoundOutcome.REVEALED and not _awaits_reveal(game, event.round):
         effects.append(Recount(event.round))
     named = game if game.names.get(event.member) == event.name else _named(game, event.member, event.name)
     return _with_team(_with_round(named, event.round, round_), event.member), tuple(effects)
+
+
+def _raced(rules: Rules, question: Question, round_: Round, now: datetime) -> Round:
+    """A race ends with its first right answer: only what was pressed before counts, and what is on its way is awaited.
+
+    A member's still earlier press may come in later and take that answer back. Then the next right one has won, or the
+    question stays open as it was asked.
+    """
+    won = min((answer.at for answer in round_.answers.values() if question.right(answer.choice)), default=None)
+    if round_.outcome is not RoundOutcome.OPEN:
+        return round_ if won is None else replace(round_, deadline=won)
+    if won is None:
+        asked = _opened(rules, round_.asked)
+        return replace(round_, deadline=asked.deadline, closes=asked.closes)
+    return replace(round_, deadline=won, closes=min(round_.closes, now + GRACE))
 
 
 def _awaits_reveal(game: Game, number: int) -> bool:
