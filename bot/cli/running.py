@@ -20,7 +20,7 @@ from bot.ops.logging import configure_logging
 from bot.ops.sentry import NoSentry, begin_sentry, end_sentry
 from bot.settings import Settings
 from bot.storage.database import DatabaseUnusable
-from bot.wire import NoSessionsLeft, find_gateway, speak_through
+from bot.wire import NoSessionsLeft, find_gateway, limit_connections, speak_through
 
 _NO_TOKEN = """Ajar has no token, so it cannot connect to Discord.
 1. Open https://discord.com/developers/applications and choose your application (or make one).
@@ -145,6 +145,7 @@ async def _until(stopping: asyncio.Event, work: Coroutine[Any, Any, None]) -> No
 
 
 async def _serve(bot: AjarBot, token: str) -> None:
+    limit_connections(bot)
     await bot.login(token)
     await find_gateway(bot)
     console.print(f"Invite Ajar to a server: {bot.invitation}", markup=False)

@@ -42,10 +42,15 @@ _HOLDINGS = {
 
 
 def holding(part: Part) -> Holding:
-    """What is public of a component; a dispute over the licence alone leaves that settled."""
+    """What is public of a component; a dispute over the licence alone leaves that settled.
+
+    Where one side grades and does not say what is public, another side's word alone does not make it known.
+    """
     held = {_HOLDINGS[side.access] for side in part.open_sides}
     if part.disputed and len(held) > 1:
         return Holding.DISPUTED
+    if Holding.UNKNOWN in held:
+        return Holding.UNKNOWN
     return _HOLDINGS[part.access]
 
 

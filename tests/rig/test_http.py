@@ -1,9 +1,12 @@
 """Discord's HTTP interface fails, is slow or refuses: what members see then, and what the database holds."""
 
+import asyncio
 import time
 
+import psutil
 import pytest
 
+from bot.wire import MOST_CONNECTIONS
 from tests.rig import Fault
 from tests.rig.conftest import Town
 from tests.rig.faults import CALLBACK, POSTING
@@ -59,6 +62,21 @@ async def test_a_member_whose_acknowledgement_is_slow_keeps_nobody_else_waiting(
     assert slow.received is None, "the other was not kept waiting"
     assert locked(await town.rig.answered(slow))
     assert stored_answers(town, town.ann) == 1
+
+
+async def test_a_burst_opens_a_bounded_number_of_connections_and_everybody_is_answered(town: Town):
+    ajar = await town.start()
+    town.rig.fault(Fault(CALLBACK, delay=0.5, times=250))
+    data = command_data(town.rig.rest.commands, "model profile", {"name": "blo"}, "name")
+    asked = [await town.rig.send(AUTOCOMPLETE, town.guild.channel, town.ann, data) for _ in range(250)]
+    process, most = psutil.Process(ajar.pid), 0
+    while any(each.received is None for each in asked):
+        most = max(most, sum(one.status == psutil.CONN_ESTABLISHED for one in process.net_connections("tcp")))
+        await asyncio.sleep(0.05)
+    for each in asked:
+        await town.rig.answered(each)
+    assert 50 < most <= MOST_CONNECTIONS, "with the gateway's, which the rig serves at the same address"
+    assert not ajar.events("incident")
 
 
 async def test_a_global_limit_holds_everything_back_and_loses_nothing(town: Town):

@@ -76,7 +76,7 @@ def small_base(folder: Path) -> Path:
 
 async def desk_on(database: Database, data: Path, now: datetime = NOW) -> Desk:
     """Take the base in, and make the services."""
-    report = await take_in(database, data)
+    report = await take_in(database, data, now=lambda: now)
     assert not report.faults
     return await desk_without_intake(database, data, now)
 
