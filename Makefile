@@ -41,6 +41,7 @@ check: $(READY) ## Lint, format, types, imports, data, messages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/basedpyright
+	@$(BIN)/basedpyright -p tests/bench
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m bot catalogue check
 	@$(BIN)/python -m bot.i18n.checking

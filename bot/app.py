@@ -68,8 +68,12 @@ CLOSING_SECONDS = 8.0
 """How long the gateway may take to close before the database is closed all the same."""
 ANSWERING_SECONDS = 3.0
 """How long answers that are under way may take at the end; after that Discord takes none any more."""
+LETTING_GO_SECONDS = 2.0
+"""How long listeners that are under way may take at the end, and again once they are cancelled."""
 _ANSWERING = ("CommandTree-", "discord-ui-")
 """How the names of discord.py's tasks for commands, components and forms begin."""
+_LISTENING = ("discord.py: ", "discord-ext-tasks: ")
+"""How the names of its tasks for listeners and for work that comes again begin."""
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -309,6 +313,26 @@ class AjarBot(commands.AutoShardedBot):
         if under_way:
             await asyncio.wait(under_way, timeout=ANSWERING_SECONDS)
 
+    async def _let_go(self) -> None:
+        """Wait until nobody uses the database any more: listeners end, or are cancelled after a while.
+
+        A connection that a cancelled task gives up while the engine closes it may never be closed, and the process
+        would wait for it until it is killed.
+        """
+        present = asyncio.current_task()
+        using = {
+            task
+            for task in asyncio.all_tasks()
+            if task is not present and (task in self._tasks or task.get_name().startswith(_LISTENING))
+        }
+        if not using:
+            return
+        _, late = await asyncio.wait(using, timeout=LETTING_GO_SECONDS)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=LETTING_GO_SECONDS)
+
     async def close(self) -> None:
         """Close the gateway, then the database; safe to call twice and after a start that failed half-way."""
         self._forget.cancel()
@@ -321,6 +345,7 @@ class AjarBot(commands.AutoShardedBot):
         except TimeoutError:
             _log.warning("gateway_slow_to_close", seconds=CLOSING_SECONDS)
         finally:
+            await self._let_go()
             database, self.database = self.database, None
             if database is not None:
                 if self._writes is not None:

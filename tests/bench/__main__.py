@@ -13,8 +13,8 @@ from typing import Any
 
 import uvloop
 
-from tests.bench import answers, compare, debate, names, quiz, starting
-from tests.bench.wire import contest, growth, red, soak, thousand
+from tests.bench import answers, compare, debate, names, quiz
+from tests.bench.wire import contest, growth, red, soak, starting, thousand
 from tests.bench.wire.catalogues import large, todays
 from tests.bench.wire.plots import draw_plots
 from tests.postgresql import NotInstalled
@@ -25,12 +25,11 @@ INSIDE: dict[str, Callable[[], Any]] = {
     "compare": compare.run,
     "debate": debate.run,
     "quiz": quiz.run,
-    "starting": starting.run,
 }
 """What is measured in one process, without a network."""
-WIRE = ("contest", "servers", "catalogue", "games", "thousand", "processes", "limit", "red", "soak")
+WIRE = ("starting", "contest", "servers", "catalogue", "games", "thousand", "processes", "limit", "red", "soak")
 """What is measured from the gateway's event to the callback received."""
-QUICK = (*INSIDE, "contest")
+QUICK = (*INSIDE, "starting", "contest")
 
 
 def main() -> None:
@@ -69,6 +68,8 @@ async def _on_the_wire(name: str, *, quick: bool) -> Any:
         filled = await todays(folder)
         seconds = 1.0 if quick else 2.0
         match name:
+            case "starting":
+                return await starting.run(folder)
             case "contest":
                 return await contest.run(folder, filled, rounds=3 if quick else 5, seconds=seconds)
             case "servers":

@@ -25,7 +25,7 @@ def run() -> dict[str, float]:
     def card(slug: str) -> object:
         answer = answers.model(slug)
         assert answer is not None
-        return render.card_body(answer, text, signs, TODAY)
+        return render.card_body(answer, text, signs, TODAY, render.alt(picture_of(answer, text)))
 
     first = milliseconds(card, slugs)
     again = milliseconds(card, slugs)

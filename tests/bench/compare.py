@@ -16,6 +16,7 @@ from cogs.models import compare as compare_views
 from cogs.models import compare_render, render
 from cogs.models import find as find_views
 from cogs.models import ranking as ranking_views
+from cogs.models.picture import picture_of
 from cogs.shared.client import AjarClient
 from cogs.shared.pictures import draw_comparison
 from cogs.shared.signs import Signs
@@ -68,7 +69,7 @@ def run() -> dict[str, float]:
 
     def card(slug: str) -> object:
         answer: Any = answers.model(slug)
-        return render.card_body(answer, text, client.signs, TODAY)
+        return render.card_body(answer, text, client.signs, TODAY, render.alt(picture_of(answer, text)))
 
     first = milliseconds(search, ["2"])
     searches = milliseconds(search, [str(number) for number in range(len(_SEARCHES))] * 10)

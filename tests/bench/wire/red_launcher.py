@@ -5,6 +5,7 @@ Nothing of Red is changed but two addresses: Discord's, and the one at which it 
 
 import os
 from importlib import import_module
+from typing import Any
 
 
 def main() -> None:
@@ -17,7 +18,8 @@ def main() -> None:
     async def nothing_newer() -> None:
         raise client_error("nobody outside of this machine is asked")
 
-    import_module("redbot.core._events").fetch_latest_red_version_info = nothing_newer
+    events: Any = import_module("redbot.core._events")
+    events.fetch_latest_red_version_info = nothing_newer
     entry.main()
 
 
