@@ -2,6 +2,7 @@
 
     python -m tests.e2e.screenshots                        all of SHOTS
     python -m tests.e2e.screenshots olmo llama-3.1         only these
+    python -m tests.e2e.screenshots --guide                those of docs/guide.md, small ones of the answer on a phone
     python -m tests.e2e.screenshots --to FOLDER --width phone --command "model profile" --option name=olmo-2 mine
 
 It starts a preview of its own. A picture is the whole window (`-window`) or the answer alone (`-card`).
@@ -12,6 +13,8 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from PIL import Image
 
 from tests.e2e.browser import DESKTOP, PHONE, chromium
 from tests.e2e.page import Pick, PreviewPage
@@ -173,6 +176,16 @@ def _check_message(page: PreviewPage, keep: Keep) -> None:
     keep("claim", None)
 
 
+def _start_game(page: PreviewPage, keep: Keep) -> None:
+    page.switch_member("Ann")
+    page.slash("quiz start", questions="5", seconds="60")
+    asked = QUIZ_WORDS[0].asked.format(1)
+    _look_for(page, asked)
+    keep("quiz", asked)
+    page.send("//skip 63")
+    _look_for(page, QUIZ_WORDS[0].answered.format(1))
+
+
 def _profile(name: str, model: str | Pick, *presses: str, member: str = "Ann") -> Shot:
     return Shot(name, options={"name": model}, presses=presses, member=member)
 
@@ -226,8 +239,28 @@ SHOTS = (
 )
 
 
-def take(page: PreviewPage, shot: Shot, folder: Path, width: str) -> list[Path]:
-    """Do what a shot says on an open page, and save the window and the answer; answers the files."""
+_DATA, _CODE = "pre-training data", "training code"
+GUIDE = (
+    Shot(
+        "find",
+        "model find",
+        {"parts": f"{_CODE}, {_DATA}", "commercial": Pick("every", "for everybody")},
+    ),
+    Shot("find-code", "model find", {"parts": _DATA, "kind": Pick("code", "Code")}),
+    *(shot for shot in SHOTS if shot.name in ("fit", "ranking", "compare", "spectrum")),
+    Shot("claim-llama", "claim", {"text": "Is Llama open source?"}),
+    Walk("claim", _check_message),
+    Shot("term", "learn term", {"word": "open-weights"}),
+    Shot("who", "who", {"name": "person/elon-musk"}),
+    Walk("quiz", _start_game),
+)
+"""The pictures of docs/guide.md, in the guide's order as far as it matters."""
+GUIDE_SHARPNESS = 1.5
+GUIDE_COLOURS = 128
+
+
+def take(page: PreviewPage, shot: Shot, keep: Keep) -> list[Path]:
+    """Do what a shot says on an open page, and save the answer; answers the files."""
     page.switch_member(shot.member)
     before = page.messages().count()
     page.slash(shot.command, **shot.options)
@@ -237,29 +270,51 @@ def take(page: PreviewPage, shot: Shot, folder: Path, width: str) -> list[Path]:
         page.press(label)
         if not shot.turns:
             page.wait_for_messages(before + 1)
-    return _save(page, folder, f"{shot.name}-{width}")
+    return keep(shot.name, None)
 
 
-def walk(page: PreviewPage, steps: Walk, folder: Path, width: str) -> list[Path]:
+def walk(page: PreviewPage, steps: Walk, keep: Keep) -> list[Path]:
     """Go a walk on an open page; answers the files that it kept."""
     files: list[Path] = []
 
-    def keep(name: str, saying: str | None) -> list[Path]:
-        saved = _save(page, folder, f"{name}-{width}", saying)
+    def keep_too(name: str, saying: str | None) -> list[Path]:
+        saved = keep(name, saying)
         files.extend(saved)
         return saved
 
-    steps.go(page, keep)
+    steps.go(page, keep_too)
     return files
 
 
-def _save(page: PreviewPage, folder: Path, stem: str, saying: str | None = None) -> list[Path]:
-    page.settle()
-    page.show_latest()
-    return [
-        page.screenshot(folder / f"{stem}-window.png"),
-        page.screenshot_of_answer(folder / f"{stem}-card.png", saying=saying),
-    ]
+def _both(page: PreviewPage, folder: Path, width: str) -> Keep:
+    """Keep the window and the answer."""
+
+    def keep(name: str, saying: str | None) -> list[Path]:
+        page.settle()
+        page.show_latest()
+        return [
+            page.screenshot(folder / f"{name}-{width}-window.png"),
+            page.screenshot_of_answer(folder / f"{name}-{width}-card.png", saying=saying),
+        ]
+
+    return keep
+
+
+def _small(page: PreviewPage, folder: Path) -> Keep:
+    """Keep the answer alone, in few colours."""
+
+    def keep(name: str, saying: str | None) -> list[Path]:
+        page.settle()
+        page.show_latest()
+        file = page.screenshot_of_answer(folder / f"guide-{name}.png", saying=saying)
+        with Image.open(file) as taken:
+            few = taken.convert("RGB").quantize(
+                GUIDE_COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+            )
+        few.save(file, optimize=True)
+        return [file]
+
+    return keep
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -272,7 +327,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="of that command")
     parser.add_argument("--press", action="append", default=[], metavar="LABEL", help="a button on its answer")
     parser.add_argument("--member", default="Ann", help="who does it: Mona, Ann or Lin")
+    parser.add_argument("--guide", action="store_true", help="those of the guide, and no others")
     given = parser.parse_args(arguments)
+    if given.guide:
+        _take_all(GUIDE, PHONE, GUIDE_SHARPNESS, lambda page: _small(page, given.to))
+        return
     if given.command:
         options = dict(pair.split("=", 1) for pair in given.option)
         name = given.names[0] if given.names else given.command.replace(" ", "-")
@@ -284,18 +343,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
         shots = [shot for shot in SHOTS if not given.names or shot.name in given.names]
     for width in given.width or list(WIDTHS):
         size, sharpness = WIDTHS[width]
-        for command, some in (
-            (PREVIEW, [shot for shot in shots if not _is_moderated(shot)]),
-            (MODERATED, [shot for shot in shots if _is_moderated(shot)]),
-        ):
-            if not some:
-                continue
-            with preview(command=command) as process, chromium(size, sharpness=sharpness) as browser:
-                page = PreviewPage(browser.pages[0]).open(process.urls["#models"])
-                for shot in some:
-                    go = take if isinstance(shot, Shot) else walk
-                    for file in go(page, shot, given.to, width):
-                        print(file)
+
+        def keeper(page: PreviewPage, width: str = width) -> Keep:
+            return _both(page, given.to, width)
+
+        _take_all(shots, size, sharpness, keeper)
+
+
+def _take_all(
+    shots: Sequence[Shot | Walk],
+    size: tuple[int, int],
+    sharpness: float,
+    keeper: Callable[[PreviewPage], Keep],
+) -> None:
+    for command, some in (
+        (PREVIEW, [shot for shot in shots if not _is_moderated(shot)]),
+        (MODERATED, [shot for shot in shots if _is_moderated(shot)]),
+    ):
+        if not some:
+            continue
+        with preview(command=command) as process, chromium(size, sharpness=sharpness) as browser:
+            page = PreviewPage(browser.pages[0]).open(process.urls["#models"])
+            keep = keeper(page)
+            for shot in some:
+                for file in take(page, shot, keep) if isinstance(shot, Shot) else walk(page, shot, keep):
+                    print(file)
 
 
 def _is_moderated(shot: Shot | Walk) -> bool:
