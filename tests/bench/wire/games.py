@@ -55,8 +55,16 @@ async def start_games(
 
 
 async def presses_on(bench: Bench, games: int) -> list[tuple[Message, str, Member]]:
-    """Start games and give every press on their first question: players answer, and change their minds in turn."""
-    tables = await start_games(bench.rig, list(bench.rig.rest.guilds.values()), games, seconds=None)
+    """Start games and give every press on their first question: players answer, and change their minds in turn.
+
+    A question that is put in order has no answers to press. Where no game has any, further ones are started.
+    """
+    guilds = list(bench.rig.rest.guilds.values())
+    tables = await start_games(bench.rig, guilds, games, seconds=None)
+    while not any((message := question_in(channel)) and answers_of(message) for channel, _ in tables):
+        guilds = [bench.rig.add_guild("One more")]
+        await bench.rig.join(guilds[0])
+        tables += await start_games(bench.rig, guilds, 1, seconds=None)
     found: list[tuple[Message, str, Member]] = []
     for turn in range(4):
         for channel, players in tables:
