@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, cast
+from weakref import WeakKeyDictionary
 
 import discord
 from cachetools import LRUCache
 
+from bot.core.catalogue.catalogue import Catalogue
 from bot.core.catalogue.documents import ModelDocument
 from bot.core.catalogue.names import Finding, FindingKind
 from bot.i18n import Words
@@ -37,6 +39,8 @@ NEAR = 5
 """Near matches offered as buttons: one row."""
 CARDS_KEPT = 256
 """Cards that are remembered, of some ten kilobytes each."""
+GROUPS_KEPT = 64
+"""Lists of versions that are remembered for each catalogue that is served, of some five kilobytes each."""
 
 
 async def send_card(
@@ -58,6 +62,7 @@ class _Card:
 
 
 _cards: LRUCache[tuple[Hashable, ...], _Card] = LRUCache(CARDS_KEPT)
+_groups: WeakKeyDictionary[Catalogue, LRUCache[tuple[Hashable, ...], list[dict[str, Any]]]] = WeakKeyDictionary()
 
 
 async def _composed(
@@ -119,13 +124,23 @@ async def send_finding(interaction: discord.Interaction, query: str, finding: Fi
     if finding.kind is FindingKind.FAMILY and finding.candidates:
         text = words_for(interaction, private=private)
         await interaction.response.send_message(
-            view=group_view(client, finding, text, private=private), ephemeral=private
+            view=WrittenView(_group_written(client, finding, text, private=private)), ephemeral=private
         )
         return
     text = words_for(interaction, private=True)
     await interaction.response.send_message(
         view=unknown_view(client, query, finding, text, private=private), ephemeral=True
     )
+
+
+def _group_written(client: AjarClient, finding: Finding, text: Words, *, private: bool) -> list[dict[str, Any]]:
+    """The list of a family or maker, remembered as long as the catalogue that it was composed from is served."""
+    remembered = _groups.setdefault(client.answers.catalogue, LRUCache(GROUPS_KEPT))
+    key = (finding.family, finding.organisation, finding.candidates[0].slug, text.language, client.signs, private)
+    written = remembered.get(key)
+    if written is None:
+        written = remembered[key] = group_view(client, finding, text, private=private).to_components()
+    return written
 
 
 def group_view(client: AjarClient, finding: Finding, text: Words, *, private: bool) -> CardView:

@@ -426,3 +426,28 @@ async def test_a_word_that_was_set_aside_says_why_under_evidence(server: Server)
         shown = (await mona.click(shown, label="Next")).response
         pages.append(seen(shown))
     assert "set aside, does not count: The repository is empty" in "\n".join(pages)
+
+
+async def test_a_family_that_was_asked_for_before_shows_a_correction_at_once(server: Server):
+    """Lists of families are remembered; a changed catalogue is another one."""
+    mona, world = server.mona, server.world
+    # The small catalogue has one version of each; a second one makes it a list.
+    document = server.bot.served.of(server.guild_id).dataset.models["llama-3.1"]
+    moderator = server.actor(mona, manage_server=True)
+
+    async def change(slug: str, **changes: object) -> None:
+        changed = document.model_copy(update={"slug": slug, **changes})
+        proposal = await server.bot.editing.propose(moderator, server.guild_id, EntryKind.MODEL, slug, changed)
+        await server.bot.editing.confirm(moderator, server.guild_id, proposal, "For a test", SOURCE)
+
+    async def listed() -> str:
+        answer = (await world.ann.slash(world.channel, "model profile", name="Llama")).response
+        assert "llama-3.1" in options(answer)
+        return seen(answer)
+
+    await change("llama-9", name="Llama 9", aliases=(), repositories=())
+    before = await listed()
+    assert "Llama 9" in before
+    assert await listed() == before
+    await change("llama-9", name="Llama Nine", aliases=(), repositories=())
+    assert "Llama Nine" in await listed()

@@ -22,9 +22,9 @@ INDEX = "osai"
 """The source whose scores are ranked: the European Open Source AI Index."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """One consistent state of all entries. Immutable: a change makes a new one."""
+    """One consistent state of all entries. Immutable: a change makes a new one, and no other is equal to it."""
 
     models: Mapping[str, ModelDocument]
     families: Mapping[str, FamilyDocument]
