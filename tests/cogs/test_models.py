@@ -63,7 +63,7 @@ async def test_evidence_pages_through_every_assessment_with_links(world: World):
 )
 async def test_a_doubted_record_says_why_in_the_readers_language(world: World, locale: str, says: str):
     world.locales[world.ann.id] = locale
-    card = (await world.ann.slash(world.channel, "model profile", name="command-r-plus")).response
+    card = (await world.ann.slash(world.channel, "model profile", name="command-r-plus", private=True)).response
     button, onward = ("Evidence", "Next") if locale == "en-US" else ("证据", "下一页")
     shown = (await world.ann.click(card, label=button)).response
     pages = [seen(shown)]
